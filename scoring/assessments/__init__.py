@@ -1,0 +1,1 @@
+"""Cycles, self-assessments, their evidence and the frozen submissions."""

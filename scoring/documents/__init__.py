@@ -1,0 +1,1 @@
+"""Certificates and official notices: numbers, typesetting, signatures, checks."""

@@ -1,0 +1,26 @@
+"""States of certificates, kinds of notices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateStatus(models.TextChoices):
+    """What a certificate is worth. Expiry is read from the date, never stored."""
+
+    VALID = "valid", _("valid")
+    DOWNGRADED = "downgraded", _("downgraded")
+    REVOKED = "revoked", _("revoked")
+
+
+class NoticeKind(models.TextChoices):
+    """Official notices of this version."""
+
+    DOWNGRADE = "downgrade", _("downgrade notice")
+    CANCELLATION = "cancellation", _("cancellation notice")
+
+
+class NoticeStatus(models.TextChoices):
+    """Where a notice stands."""
+
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")

@@ -1,0 +1,1 @@
+"""The rules: plain Python, Decimal, frozen dataclasses. Imports nothing of ours and no Django."""

@@ -1,0 +1,169 @@
+"""What the engine answers: score sheets, gate verdicts, decisions and their reasons.
+
+Everything here is frozen, free of floats, and turns into plain JSON with ``as_data`` so that a
+submission or a rating can store it word for word.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field, fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+
+class State(enum.StrEnum):
+    """Verdict on one gate or condition."""
+
+    MET = "met"
+    UNMET = "unmet"
+    AWAITING = "awaiting"  # somebody else still owes a fact or a finding
+    NOT_ARISING = "not_arising"  # counts as met, and says so
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether a level may rest on this verdict."""
+        return self in (State.MET, State.NOT_ARISING)
+
+
+class Filled(enum.StrEnum):
+    """How far the entries behind one item have been made."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason as code and data; ``engine.wording.say`` makes the sentence."""
+
+    code: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartScore:
+    """One line of a checklist, or one tier or period of another scoring kind."""
+
+    id: str
+    name: str
+    share: Fraction  # of the item's maximum, 0..1
+    state: State
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """Points of one indicator. ``points`` has two decimals; ``raw`` is exact."""
+
+    id: str
+    raw: Fraction
+    points: Decimal
+    max: Decimal
+    na: bool
+    filled: Filled
+    why: tuple[Reason, ...] = ()
+    parts: tuple[PartScore, ...] = ()
+    computed: Decimal | None = None  # what the rules give; None while a judged item has no answer
+    verified: Decimal | None = None  # the reviewer's points, when there are any
+
+
+@dataclass(frozen=True)
+class DimensionScore:
+    """Points of one dimension: ``raw`` before rescaling of N/A items, ``points`` after it."""
+
+    id: str
+    raw: Decimal
+    points: Decimal
+    max: Decimal
+    na: bool = False
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """All points of one branch under one rubric; the total is the sum of the dimensions."""
+
+    rubric: str
+    items: tuple[ItemScore, ...]
+    dimensions: tuple[DimensionScore, ...]
+    total: Decimal
+    reachable: Decimal  # total if every item not yet filled in full were given its maximum
+
+    def item(self, identifier: str) -> ItemScore:
+        """Return the item with this id. Raises KeyError for an unknown id."""
+        for item in self.items:
+            if item.id == identifier:
+                return item
+        raise KeyError(identifier)
+
+
+@dataclass(frozen=True)
+class GateVerdict:
+    """One gate of one level, with the value that decided it."""
+
+    id: str
+    level: str
+    name: str
+    state: State
+    value: str = ""
+    awaits: tuple[str, ...] = ()  # provider kinds that owe a fact, or "reviewer"
+    fixable: bool = False  # the branch itself can still change it this year
+    facts: tuple[str, ...] = ()
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class VetoVerdict:
+    """One veto of the rubric: ``applies`` once a case is confirmed."""
+
+    id: str
+    name: str
+    applies: bool
+    effect: str = "cancel"
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """One thing that keeps the branch from a level. ``kind``: score, gate, floor, veto."""
+
+    kind: str
+    level: str
+    reason: Reason
+    points: Decimal | None = None  # missing points, for kind "score"
+    gate: str = ""
+    items: tuple[str, ...] = ()  # items where the missing points can be had, best first
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The level that holds, and everything that made it so. Level ids are rubric data."""
+
+    level: str  # "" when no level holds; awaiting gates do not hold
+    provisional: str  # level if every awaiting gate came out met
+    next_level: str  # the level above ``provisional``, "" at the top
+    applied: str = ""
+    gates: tuple[GateVerdict, ...] = ()
+    vetoes: tuple[VetoVerdict, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()  # of ``next_level``
+    why: tuple[Reason, ...] = ()
+
+    def gates_of(self, level: str) -> tuple[GateVerdict, ...]:
+        """Return the verdicts on the gates of one level, in rubric order."""
+        return tuple(gate for gate in self.gates if gate.level == level)
+
+
+def as_data(value: Any) -> Any:
+    """Return plain JSON data: dataclasses as dicts, Decimal and Fraction as strings."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: as_data(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): as_data(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_data(entry) for entry in value]
+    if isinstance(value, (Decimal, Fraction)):
+        return str(value)
+    return value

@@ -1,0 +1,182 @@
+"""A rubric as the engine sees it: frozen, self-contained, in the order of the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from scoring.engine.conditions import Condition
+from scoring.engine.measures import Measure
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a checklist: decided by a condition, or judged when ``condition`` is None."""
+
+    id: str
+    name: str
+    weight: Decimal
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One worded answer of a judged item; ``share`` of the item's maximum, 0 to 1."""
+
+    id: str
+    name: str
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier: the ``share`` of the maximum given when ``condition`` holds. First hit wins."""
+
+    condition: Condition
+    share: Decimal
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """How one item earns points. Which fields are set depends on ``kind``.
+
+    kind: boolean (condition), tiered (tiers, otherwise), proportional (measure, target),
+    count_deduction (measure, each, free, short_of), checklist (parts), judged (choices).
+    """
+
+    kind: str
+    condition: Condition | None = None
+    measure: Measure | None = None
+    target: Decimal = Decimal(1)
+    tiers: tuple[Tier, ...] = ()
+    otherwise: Decimal = Decimal(0)
+    each: Decimal = Decimal(0)
+    free: Decimal = Decimal(0)
+    short_of: Decimal | None = None
+    parts: tuple[Part, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class EvidencePolicy:
+    """What proof an item asks for. ``need``: none, on_request, required (with a reason)."""
+
+    need: str = "on_request"
+    reason: str = ""
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One item. ``max`` in points; ``facts`` are the keys that its page shows for entry."""
+
+    id: str
+    number: str  # "2.4" as people cite it
+    name: str
+    requirement: str
+    max: Decimal
+    scoring: Scoring
+    facts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    evidence: EvidencePolicy = field(default_factory=EvidencePolicy)
+    on_site: bool = False
+    not_applicable_when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One of the standardizations; ``weight`` in points."""
+
+    id: str
+    name: str
+    name_en: str
+    weight: Decimal
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition that a level demands besides its line.
+
+    A judged gate (``condition`` None) is claimed by the branch with a sentence and decided by
+    the reviewer.
+    """
+
+    id: str
+    name: str
+    condition: Condition | None
+    rule: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level, lowest first in the rubric. ``route``: file, review, on_site."""
+
+    id: str
+    name: str
+    name_en: str
+    stars: int
+    min_score: Decimal
+    gates: tuple[Gate, ...]
+    route: str = "review"
+    dimension_floor: Decimal | None = None  # share of each dimension, 0 to 1
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A one-vote veto. ``effect``: cancel (the star in force goes at once)."""
+
+    id: str
+    name: str
+    trigger: str
+    effect: str = "cancel"
+    rule: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A share of branches at a level or above. ``kind``: floor (warns), cap, target."""
+
+    id: str
+    name: str
+    kind: str
+    level: str
+    share: Decimal
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """One self-contained version of a scheme; ``max`` is the sum of the dimension weights."""
+
+    id: str
+    version: str
+    name: str
+    name_en: str
+    max: Decimal
+    dimensions: tuple[Dimension, ...]
+    levels: tuple[Level, ...]
+    vetoes: tuple[Veto, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    missing: tuple[str, ...] = ()  # content still owed; a rubric with any cannot be published
+    settings: dict[str, Any] = field(default_factory=dict)  # validity_years, reinspection, ...
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return every indicator in document order."""
+        return tuple(item for dimension in self.dimensions for item in dimension.indicators)
+
+    def level(self, identifier: str) -> Level:
+        """Return the level with this id. Raises KeyError for an unknown id."""
+        for level in self.levels:
+            if level.id == identifier:
+                return level
+        raise KeyError(identifier)
+
+    def rank(self, identifier: str) -> int:
+        """Return the place of a level counted from 1 at the lowest; 0 for no level."""
+        return next((n for n, one in enumerate(self.levels, 1) if one.id == identifier), 0)

@@ -1,0 +1,1 @@
+"""Facts: entered once per organization and year, with their history."""

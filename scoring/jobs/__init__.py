@@ -1,0 +1,1 @@
+"""The outbox: what is owed, written in the transaction that owes it."""

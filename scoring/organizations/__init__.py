@@ -1,0 +1,1 @@
+"""The tree of organizations, the people, and who may do what where."""

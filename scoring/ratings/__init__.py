@@ -1,0 +1,1 @@
+"""Stars: proposed, published, confirmed, lowered, cancelled."""

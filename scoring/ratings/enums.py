@@ -1,0 +1,29 @@
+"""States of a rating, and the ways it may change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RatingStatus(models.TextChoices):
+    """Where a rating stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    PUBLICIZED = "publicized", _("in publicity")
+    CONFIRMED = "confirmed", _("confirmed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ChangeKind(models.TextChoices):
+    """Why the level of a rating is what it is."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    DOWNGRADED = "downgraded", _("lowered by one level")
+    CANCELLED = "cancelled", _("cancelled by veto")
+
+
+class VetoStatus(models.TextChoices):
+    """Where a veto case stands."""
+
+    RECORDED = "recorded", _("recorded")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn")

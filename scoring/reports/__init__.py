@@ -1,0 +1,1 @@
+"""Reading only: rows, queries, dashboards, workbooks."""

@@ -1,0 +1,1 @@
+"""What reviewers find: item by item, on site, and at re-inspection."""

@@ -1,0 +1,1 @@
+"""Published rubric versions: immutable, found by hash."""

@@ -1,0 +1,1 @@
+"""Steps over several apps: one function, one transaction. No models."""
