@@ -1,0 +1,58 @@
+"""Write the yearly summary workbook of one organization to a file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from scoring.assessments.models import Assessment
+from scoring.organizations.models import Organization
+from scoring.reports.queries import DEFAULT_PROGRAMME
+from scoring.reports.workbook.yearly import yearly_summary
+
+
+class Command(BaseCommand):
+    """``export_summary YEAR --organization CODE --output F.xlsx``."""
+
+    help = "Write the yearly summary workbook of one organization."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("year", type=int)
+        parser.add_argument("--organization", required=True, metavar="CODE")
+        parser.add_argument("--programme", default=DEFAULT_PROGRAMME)
+        parser.add_argument("--output", required=True, type=Path, metavar="F.xlsx")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build and save; nothing is written when there is nothing to report."""
+        organization = Organization.objects.filter(code=options["organization"]).first()
+        if organization is None:
+            raise CommandError(
+                f"No organization has the code {options['organization']}. "
+                "The codes stand in the administration under organizations."
+            )
+        first = (
+            Assessment.objects.below(organization)
+            .filter(year=options["year"], programme=options["programme"])
+            .select_related("cycle__rubric_version")
+            .first()
+        )
+        if first is None:
+            raise CommandError(
+                f"{organization.name} has no assessments in {options['year']}. "
+                "Open the cycle of that year first."
+            )
+        output: Path = options["output"]
+        if not output.parent.is_dir():
+            raise CommandError(f"The folder {output.parent} does not exist. Create it first.")
+        book = yearly_summary(
+            organization=organization,
+            year=options["year"],
+            version=first.cycle.rubric_version,
+            filled_on=timezone.localdate(),
+            programme=options["programme"],
+        )
+        book.save(output)
+        self.stdout.write(f"{output}: {', '.join(book.sheetnames)}")

@@ -1,0 +1,1 @@
+"""The yearly workbook: official, Chinese, printed on A4."""

@@ -1,0 +1,182 @@
+"""How our worksheets look: title, two-row head, borders, print set-up, closing line.
+
+The workbook is an official table in Chinese, whatever language the person reads the pages in.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+TITLE_FONT = Font(name="方正小标宋简体", size=22)
+HEAD_FONT = Font(name="黑体", size=11)
+BODY_FONT = Font(name="宋体", size=11)
+NOTE_FONT = Font(name="宋体", size=10)
+THIN = Side(style="thin", color="FF857C70")
+BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEAD_FILL = PatternFill("solid", fgColor="FFFBF6E9")
+HEAD_ROWS = (3, 4)
+FIRST_ROW = 5
+
+POINTS = "0.00"
+AVERAGE = "0.0"
+SHARE = "0.0%"
+DAY = "yyyy-mm-dd"
+TEXT = "@"
+WHOLE = "0"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: head, the group above it ("" for none), width in characters, number format."""
+
+    head: str
+    width: float
+    group: str = ""
+    form: str = TEXT
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every table."""
+
+    title: str
+    unit: str
+    filled_on: datetime.date
+    closing: str = "制表人：　　　　　　审核人：　　　　　　负责人：　　　　　　联系电话："
+
+
+def write_table(
+    sheet: Worksheet,
+    frame: Frame,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    total: Sequence[Any] | None = None,
+) -> int:
+    """Write a whole table into an empty sheet; return the number of the last body row.
+
+    Strings stay strings even when they look like formulas; Decimal becomes a number and a date
+    a date, with the format of its column.
+    """
+    _write_frame(sheet, frame, columns)
+    last = FIRST_ROW - 1
+    for last, row in enumerate(rows, FIRST_ROW):
+        _write_row(sheet, last, columns, row)
+    if last < FIRST_ROW:
+        last = FIRST_ROW
+        _write_row(sheet, last, columns, ["（无）", *[None] * (len(columns) - 1)])
+    if total is not None:
+        last += 1
+        _write_row(sheet, last, columns, total, font=HEAD_FONT)
+    _write_closing(sheet, frame, last + 2, len(columns))
+    set_up_print(sheet, columns)
+    return last
+
+
+def put(cell: Cell, value: Any, *, form: str = TEXT) -> None:
+    """Write one value with its type; text is never taken for a formula."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.number_format = TEXT
+    elif value is not None:
+        cell.number_format = form
+
+
+def set_up_print(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Set A4 landscape, one page wide, repeated head, frozen panes and page numbers."""
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    sheet.print_title_rows = f"1:{FIRST_ROW - 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+
+
+def _write_frame(sheet: Worksheet, frame: Frame, columns: Sequence[Column]) -> None:
+    width = len(columns)
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
+    put(sheet.cell(1, 1), frame.title)
+    sheet.cell(1, 1).font = TITLE_FONT
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
+    sheet.row_dimensions[1].height = 36
+    half = max(width // 2, 1)
+    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=half)
+    put(sheet.cell(2, 1), f"填报单位（盖章）：{frame.unit}")
+    if width > half:
+        sheet.merge_cells(start_row=2, start_column=half + 1, end_row=2, end_column=width)
+        day = frame.filled_on
+        put(sheet.cell(2, half + 1), f"填报日期：{day.year}年{day.month}月{day.day}日")
+        sheet.cell(2, half + 1).alignment = Alignment(horizontal="right")
+    for cell in (sheet.cell(2, 1), sheet.cell(2, half + 1)):
+        cell.font = NOTE_FONT
+    _write_head(sheet, columns)
+
+
+def _write_head(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    upper, lower = HEAD_ROWS
+    for number, column in enumerate(columns, 1):
+        put(sheet.cell(upper, number), column.group or column.head)
+        put(sheet.cell(lower, number), column.head if column.group else "")
+        for row in HEAD_ROWS:
+            cell = sheet.cell(row, number)
+            cell.font, cell.border, cell.fill = HEAD_FONT, BORDER, HEAD_FILL
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        if not column.group:
+            sheet.cell(lower, number).value = None
+            sheet.merge_cells(
+                start_row=upper, start_column=number, end_row=lower, end_column=number
+            )
+    for first, last in _groups(columns):
+        for number in range(first + 1, last + 1):
+            sheet.cell(upper, number).value = None
+        sheet.merge_cells(start_row=upper, start_column=first, end_row=upper, end_column=last)
+
+
+def _groups(columns: Sequence[Column]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(columns):
+        end = start
+        while end + 1 < len(columns) and columns[end + 1].group == columns[start].group:
+            end += 1
+        if columns[start].group and end > start:
+            spans.append((start + 1, end + 1))
+        start = end + 1
+    return spans
+
+
+def _write_row(
+    sheet: Worksheet,
+    number: int,
+    columns: Sequence[Column],
+    values: Sequence[Any],
+    *,
+    font: Font = BODY_FONT,
+) -> None:
+    for place, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+        cell = sheet.cell(number, place)
+        put(cell, value, form=column.form)
+        cell.font, cell.border = font, BORDER
+        is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+        cell.alignment = Alignment(
+            horizontal="right" if is_number else "left", vertical="center", wrap_text=True
+        )
+
+
+def _write_closing(sheet: Worksheet, frame: Frame, number: int, width: int) -> None:
+    sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=width)
+    put(sheet.cell(number, 1), frame.closing)
+    sheet.cell(number, 1).font = NOTE_FONT

@@ -1,0 +1,63 @@
+"""What one yearly workbook is about, and the words it uses for states and levels."""
+
+import datetime
+from dataclasses import dataclass
+
+from scoring.assessments.enums import Status
+from scoring.engine.results import State
+from scoring.engine.rubric import Rubric
+from scoring.organizations.enums import OrganizationKind
+from scoring.organizations.models import Organization
+from scoring.ratings.enums import ChangeKind
+from scoring.reports.dashboards import Overview
+from scoring.reports.rows import RatingRow
+from scoring.reports.workbook.sheets import Frame
+
+NO_LEVEL = "未达星级"
+VETOED = "一票否决"
+
+STATUS_WORDS = {
+    Status.FILLING: "填报中",
+    Status.SUBMITTED: "待审核",
+    Status.RETURNED: "退回补充",
+    Status.CONCLUDED: "待审批",
+    Status.APPROVED: "待公示",
+    Status.PUBLICIZED: "公示中",
+    Status.CONFIRMED: "已公布",
+    Status.NOT_DECLARED: "未申报",
+}
+KIND_WORDS = {
+    OrganizationKind.BRANCH: "党支部",
+    OrganizationKind.JOINT_BRANCH: "联合党支部",
+    OrganizationKind.TEMPORARY_BRANCH: "临时党支部",
+}
+STATE_WORDS = {State.UNMET: "未达到", State.AWAITING: "待认定"}
+CHANGE_WORDS = {
+    ChangeKind.DOWNGRADED: "复检不合格，降一档",
+    ChangeKind.CANCELLED: "一票否决，取消星级",
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything one workbook is about."""
+
+    organization: Organization
+    year: int
+    rubric: Rubric
+    overview: Overview
+    filled_on: datetime.date
+
+    def frame(self, title: str) -> Frame:
+        """Return the frame of one sheet."""
+        return Frame(f"{self.year}年度{title}", self.organization.name, self.filled_on)
+
+    def level_word(self, level: str) -> str:
+        """Return a level's name, or the words for none."""
+        return self.rubric.level(level).name if level else NO_LEVEL
+
+    def row_word(self, row: RatingRow) -> str:
+        """Return what a row's decided level is called; empty while nothing is decided."""
+        if row.vetoed:
+            return VETOED
+        return self.level_word(row.level) if row.decided else ""
