@@ -154,7 +154,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BRANCHSTD_HOME / "static"
+STATIC_ROOT = installation.prepare(BRANCHSTD_HOME / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Hashed names need a collected folder; `up` collects it and then asks for them.
 HASHED_STATIC = env.bool("BRANCHSTD_HASHED_STATIC", default=False)
