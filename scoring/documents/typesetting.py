@@ -1,0 +1,226 @@
+"""WeasyPrint behind one door: imported late, without network, with declared files only."""
+
+import dataclasses
+import datetime
+import importlib
+from collections.abc import Iterable, Mapping, Sequence
+from html.parser import HTMLParser
+from types import ModuleType
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils import translation
+
+from scoring.common.refusals import Refusal
+from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
+
+SCHEME = "document:"
+"""Addresses of declared files; no library resolves this scheme by itself."""
+
+SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class TypesettingUnavailable(Refusal):
+    """Pango is not installed. Data: ``command`` that installs it."""
+
+
+class MissingGlyphs(Refusal):
+    """No font has some characters. Data: ``missing`` (field → characters), ``folder``."""
+
+
+class UndeclaredAddress(Refusal):
+    """The page asked for files nobody declared. Data: ``addresses``."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Enclosure:
+    """A file inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@dataclasses.dataclass(frozen=True)
+class Sheet:
+    """One document before typesetting: its page as HTML, its pictures, its enclosures.
+
+    ``identifier`` and ``dated`` go into the file's metadata, so that the same sheet gives the
+    same bytes at any time.
+    """
+
+    html: str
+    pictures: Mapping[str, bytes]
+    enclosures: tuple[Enclosure, ...]
+    identifier: str
+    dated: datetime.datetime
+
+
+def check_typesetting() -> None:
+    """Try the system libraries.
+
+    Raises:
+        TypesettingUnavailable: pango is missing.
+    """
+    load_weasyprint()
+
+
+def load_weasyprint() -> ModuleType:
+    """Return WeasyPrint, imported on first use: without pango the application must start.
+
+    Raises:
+        TypesettingUnavailable: pango is missing.
+    """
+    try:
+        return importlib.import_module("weasyprint")
+    except OSError as error:
+        raise TypesettingUnavailable(command=SYSTEM_LIBRARIES) from error
+
+
+def page_of(template: str, context: dict[str, Any]) -> str:
+    """Return a page in Chinese, whatever the reader's language; data is escaped."""
+    with translation.override("zh-hans"):
+        return get_template(template).render(context)
+
+
+def typeset(sheets: Sequence[Sheet], *, style: str, roles: Iterable[Role]) -> list[bytes]:
+    """Return one PDF per sheet. All share the style and one set of fonts cut to their text.
+
+    ``style`` is the name of a style sheet among the templates; it sets ``font-family`` by
+    variables named after the roles, as in ``var(--song)``.
+
+    Raises:
+        TypesettingUnavailable: pango is missing.
+        MissingGlyphs: a character of a page has no glyph in any face of some role.
+        UndeclaredAddress: a page asked for something that is not among its pictures.
+    """
+    roles = tuple(roles)
+    texts = [text_of(sheet.html) for sheet in sheets]
+    for text in texts:
+        check_text({"page": text}, roles)
+    fonts = cut_for("".join(texts) + PAGE_NUMBER_CHARACTERS, roles)
+    weasyprint = load_weasyprint()
+    configuration = weasyprint.text.fonts.FontConfiguration()
+    declared = {f"{SCHEME}{family}": data for family, data in fonts.files.items()}
+    fetch = door(declared)
+    css = weasyprint.CSS(
+        string=font_rules(fonts) + get_template(style).render(),
+        font_config=configuration,
+        url_fetcher=fetch,
+    )
+    refuse_undeclared(fetch)
+    return [_write(sheet, css=css, configuration=configuration) for sheet in sheets]
+
+
+PAGE_NUMBER_CHARACTERS = "— 0123456789"
+"""What style sheets add to the text of a page."""
+
+
+def check_text(texts: Mapping[str, str], roles: Iterable[Role]) -> None:
+    """Refuse texts that some role cannot set.
+
+    Raises:
+        MissingGlyphs: with the characters of each field.
+    """
+    for role in roles:
+        missing = check_glyphs(texts, role).missing
+        if missing:
+            raise MissingGlyphs(missing=dict(missing), folder="FONT_DIR", role=str(role))
+
+
+def font_rules(fonts: BatchFonts) -> str:
+    """Return the style rules that declare the fonts and name each role's stack."""
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";src:url("{SCHEME}{family}")}}\n'
+        for family in fonts.files
+    )
+    variables = ";".join(
+        f"--{role}:" + ",".join(f'"{family}"' for family in families)
+        for role, families in fonts.families.items()
+    )
+    return f"{faces}:root{{{variables}}}\n"
+
+
+def door(declared: Mapping[str, bytes]) -> Any:
+    """Return a fetcher that answers for the declared addresses and refuses all others.
+
+    It keeps what it refused in ``refused``: WeasyPrint swallows errors of pictures and fonts,
+    and a page that lost its picture must not be issued.
+    """
+    urls = load_weasyprint().urls
+
+    class DeclaredOnly(urls.URLFetcher):  # type: ignore[misc,name-defined] - its base is Any
+        """Answers from memory; never opens a file or a connection."""
+
+        refused: list[str] = []
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            if url not in declared:
+                self.refused.append(url)
+                raise ValueError(f"not declared: {url}")
+            kind = "image/svg+xml" if url.endswith(".svg") else "font/otf"
+            return urls.URLFetcherResponse(url, declared[url], {"Content-Type": kind})
+
+    fetch = DeclaredOnly()
+    fetch.refused = []
+    return fetch
+
+
+def refuse_undeclared(fetch: Any) -> None:
+    """Raise when the fetcher had to refuse an address."""
+    if fetch.refused:
+        raise UndeclaredAddress(addresses=list(fetch.refused))
+
+
+def _write(sheet: Sheet, *, css: Any, configuration: Any) -> bytes:
+    weasyprint = load_weasyprint()
+    fetch = door({f"{SCHEME}{name}": data for name, data in sheet.pictures.items()})
+    enclosures = [
+        weasyprint.Attachment(
+            string=each.content,
+            name=each.name,
+            description=each.description,
+            created=sheet.dated,
+            modified=sheet.dated,
+            relationship="Data",
+        )
+        for each in sheet.enclosures
+    ]
+    page = weasyprint.HTML(string=sheet.html, url_fetcher=fetch, base_url=SCHEME)
+    pdf: bytes = page.write_pdf(
+        stylesheets=[css],
+        font_config=configuration,
+        attachments=enclosures,
+        pdf_identifier=sheet.identifier.encode(),
+    )
+    refuse_undeclared(fetch)
+    return pdf
+
+
+def text_of(html: str) -> str:
+    """Return the text that a page shows, references resolved."""
+    reader = _Text()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _Text(HTMLParser):
+    """Collects text outside of ``title`` and ``style``."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in {"title", "style"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in {"title", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.parts.append(data)
+
+
