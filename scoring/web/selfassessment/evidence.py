@@ -1,0 +1,88 @@
+"""Evidence on the filling pages: tiles, and the links to add, look at and change them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from scoring.assessments.models import Assessment, Evidence
+from scoring.engine.rubric import Indicator
+from scoring.web import formats
+from scoring.web.components import EvidenceTile
+
+
+@dataclass(frozen=True)
+class EvidenceArea:
+    """The evidence of one card: what is there, what is asked for, where to add more."""
+
+    id: str
+    field: str  # name of the file input for browsers without script
+    reference: str  # name of the text input for a reference to an archive box
+    upload_url: str
+    need: str
+    reason: str
+    documents: str
+    shared: int  # how many items share what is added here
+    tiles: tuple[EvidenceTile, ...]
+
+
+def kept_evidence(assessment: Assessment) -> list[Evidence]:
+    """Return the evidence of an assessment with its uses, oldest first."""
+    found = assessment.evidence.kept().prefetch_related("uses").order_by("uploaded_at", "pk")
+    return list(found)
+
+
+def tile(evidence: Evidence, year: int) -> EvidenceTile:
+    """Return the tile of one kept piece of evidence."""
+    uses = len(evidence.uses.all())
+    parts = [
+        formats.day(evidence.dated_on) if evidence.dated_on else "",
+        evidence.reference,
+        formats.megabytes(evidence.size) if evidence.path else "",
+        ngettext("for %(count)s item", "for %(count)s items", uses) % {"count": uses},
+    ]
+    return EvidenceTile(
+        id=f"evidence-{evidence.pk}",
+        name=evidence.name,
+        detail=" · ".join(part for part in parts if part),
+        url=reverse("selfassessment:evidence", args=[year, evidence.pk]),
+        remove_url=reverse("selfassessment:remove_evidence", args=[year, evidence.pk]),
+    )
+
+
+def refused_tile(name: str, sentence: str) -> EvidenceTile:
+    """Return the tile of a file that was not taken, with the reason."""
+    return EvidenceTile(id="", name=name, state="error", fault=sentence)
+
+
+def area(
+    indicators: Iterable[Indicator], kept: Iterable[Evidence], assessment: Assessment
+) -> EvidenceArea:
+    """Return the evidence area that some items share."""
+    asked = tuple(indicators)
+    wanted = {one.id for one in asked}
+    used = [
+        evidence for evidence in kept if wanted & {use.indicator for use in evidence.uses.all()}
+    ]
+    policies = [one.evidence for one in asked]
+    required = [policy for policy in policies if policy.need == "required"]
+    address = reverse("selfassessment:upload", args=[assessment.year])
+    return EvidenceArea(
+        id=f"files-{asked[0].id}",
+        field=f"file:{asked[0].id}",
+        reference=f"reference:{asked[0].id}",
+        upload_url=f"{address}?{urlencode({'item': sorted(wanted)}, doseq=True)}",
+        need=_need(bool(required), all(policy.need == "none" for policy in policies)),
+        reason=required[0].reason if required else "",
+        documents="、".join(dict.fromkeys(name for one in policies for name in one.documents)),
+        shared=len(asked),
+        tiles=tuple(tile(evidence, assessment.year) for evidence in used),
+    )
+
+
+def _need(required: bool, none: bool) -> str:
+    if required:
+        return "required"
+    return "none" if none else "on_request"

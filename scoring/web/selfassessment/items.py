@@ -1,0 +1,173 @@
+"""The items of a dimension's page as plain data: inputs, questions, points and reasons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from scoring.engine.definitions import FactType
+from scoring.engine.results import Filled, ItemScore
+from scoring.engine.rubric import Dimension, Indicator
+from scoring.web import formats
+from scoring.web.selfassessment.controls import (
+    Clash,
+    Control,
+    Option,
+    Troubles,
+    fact_controls,
+    fact_label,
+    input_id,
+)
+from scoring.web.selfassessment.wording import item_anchor, lost, plain_points, short_level
+from scoring.web.selfassessment.workbook import Workbook
+
+DONE = (Filled.FULL, Filled.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Periods:
+    """One fact with an input per month or quarter."""
+
+    name: str
+    unit: str
+    controls: tuple[Control, ...]
+    monthly: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A judged entry with worded answers: a whole item, or one line of its checklist."""
+
+    entry: str
+    id: str
+    label: str
+    version: int
+    options: tuple[Option, ...]
+    fault: str = ""
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the page."""
+
+    id: str
+    anchor: str
+    number: str
+    name: str
+    requirement: str
+    points: Decimal
+    maximum: str
+    cut: bool
+    filled: bool
+    na: bool
+    why: str
+    gate: str  # levels whose conditions read this item's facts
+    editable: bool
+    note: str  # why the reviewer returned it
+    controls: tuple[Control, ...]
+    periods: tuple[Periods, ...]
+    questions: tuple[Question, ...]
+
+
+def items_of(book: Workbook, dimension: Dimension, troubles: Troubles) -> Iterator[Item]:
+    """Yield the items of a dimension; a fact asked for twice has its input at the first."""
+    asked: dict[str, str] = {}  # fact -> number of the item that has its input
+    for indicator in dimension.indicators:
+        yield _item(book, indicator, troubles, asked)
+
+
+def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[str, str]) -> Item:
+    score = book.standing.sheet.item(indicator.id)
+    periods, controls = _inputs(book, indicator, troubles, asked)
+    return Item(
+        id=indicator.id,
+        anchor=item_anchor(indicator.id),
+        number=indicator.number,
+        name=indicator.name,
+        requirement=indicator.requirement,
+        points=score.points,
+        maximum=plain_points(indicator.max),
+        cut=_cut(score),
+        filled=score.filled in DONE,
+        na=score.na,
+        why=lost(score),
+        gate=_gate_levels(book, indicator),
+        editable=book.assessment.is_editable and book.may_edit(indicator.id),
+        note=book.returned.get(indicator.id, ""),
+        controls=tuple(controls),
+        periods=tuple(periods),
+        questions=tuple(_questions(book, indicator, troubles)),
+    )
+
+
+def _cut(score: ItemScore) -> bool:
+    return not score.na and score.points < score.max
+
+
+def _inputs(
+    book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[str, str]
+) -> tuple[list[Periods], list[Control]]:
+    periods: list[Periods] = []
+    single: list[Control] = []
+    for key in indicator.facts:
+        made = fact_controls(book, key, troubles)
+        if made[0].kind == "locked":
+            single += made
+        elif key in asked:
+            single.append(replace(made[0], kind="repeat", repeat=asked[key]))
+        elif made[0].kind == "period":
+            definition = book.definitions[key]
+            monthly = definition.type == FactType.INT_BY_MONTH
+            name = fact_label(definition)
+            periods.append(Periods(name, definition.unit, tuple(made), monthly))
+        else:
+            single += made
+        asked.setdefault(key, indicator.number)
+    return periods, single
+
+
+def _questions(book: Workbook, indicator: Indicator, troubles: Troubles) -> Iterator[Question]:
+    if indicator.scoring.kind == "judged":
+        pairs = [
+            (choice.id, choice.name, formats.points(indicator.max * choice.share))
+            for choice in indicator.scoring.choices
+        ]
+        yield _question(book, f"item:{indicator.id}", indicator.name, pairs, troubles)
+    for part in indicator.scoring.parts:
+        if part.condition is None:
+            entry = f"part:{indicator.id}/{part.id}"
+            pairs = [("true", _("Yes"), ""), ("false", _("No"), "")]
+            yield _question(book, entry, part.name, pairs, troubles)
+
+
+def _question(
+    book: Workbook, entry: str, label: str, pairs: list[tuple[str, str, str]], troubles: Troubles
+) -> Question:
+    held = book.held(entry)
+    chosen = troubles.typed.get(entry, held.value)
+    said = str(chosen).lower() if isinstance(chosen, bool) else chosen
+    identifier = input_id(entry)
+    return Question(
+        entry=entry,
+        id=identifier,
+        label=label,
+        version=held.version,
+        options=tuple(
+            Option(value, text, said == value, f"{identifier}-{value}", detail)
+            for value, text, detail in pairs
+        ),
+        fault=troubles.faults.get(entry, ""),
+        clash=troubles.clashes.get(entry),
+    )
+
+
+def _gate_levels(book: Workbook, indicator: Indicator) -> str:
+    facts = set(indicator.facts)
+    levels = [
+        short_level(level)
+        for level in book.rubric.levels
+        if any(facts & set(gate.facts) for gate in level.gates)
+    ]
+    return _(", ").join(levels)
