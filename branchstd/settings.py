@@ -126,7 +126,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["TEST"] = {"NAME": str(BRANCHSTD_HOME / "test.sqlite3")}
 else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    DATABASE["OPTIONS"] = {"options": "-c synchronous_commit=on -c lock_timeout=3s"}
+    # What the address itself asks for, such as ?sslmode=verify-full, is kept.
+    DATABASE.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=on -c lock_timeout=3s"
     pool_size = env.int("DATABASE_POOL", default=8)
     if pool_size:
         # No waiting for ever: after five seconds the page says "busy" instead.

@@ -98,6 +98,23 @@ class Supervisor:
                 preexec_fn=dies_with_me(),
             )
 
+    def run(self, command: list[str]) -> int | None:
+        """Run a command to its end and return its exit status; None when told to stop."""
+        process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            env=self.environment,
+            start_new_session=True,
+            preexec_fn=dies_with_me(),
+        )
+        while process.poll() is None:
+            if self.stop_wanted:
+                process.kill()
+                process.wait()
+                return None
+            time.sleep(TICK_SECONDS)
+        return process.returncode
+
     def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> bool:
         """Wait for ``ready`` while the services live; return False when told to stop.
 

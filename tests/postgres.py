@@ -36,8 +36,7 @@ class Server:
     @property
     def url(self) -> str:
         """Return the address, through a unix socket."""
-        host = str(self.folder).replace("/", "%2F")
-        return f"postgresql://postgres@{host}/postgres"
+        return f"postgresql://postgres@/postgres?host={self.folder}"
 
     def stop(self) -> None:
         """End the server and remove its folder; safe to repeat."""
@@ -49,7 +48,7 @@ class Server:
 
 def is_ours(url: str) -> bool:
     """Say whether ``url`` is one that ``start`` made."""
-    return f"%2F{PREFIX}-" in url
+    return f"/{PREFIX}-" in url
 
 
 def start() -> Server:
@@ -57,8 +56,8 @@ def start() -> Server:
 
     PostgreSQL refuses to run as root; then it runs as ``nobody``, and no account is made for it.
     """
-    _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir="/tmp"))  # noqa: S108 - short
+    remove_leftovers(PREFIX)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-"))
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     binaries = _reachable(_binaries(), folder) if user else _binaries()
     if user:
@@ -123,10 +122,10 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     return copy / "bin"
 
 
-def _remove_leftovers() -> None:
+def remove_leftovers(prefix: str) -> None:
     """Remove the folders of runs that were killed; their servers ended with them."""
-    for folder in Path("/tmp").glob(f"{PREFIX}-*-*"):  # noqa: S108 - where start() puts them
-        pid = folder.name.split("-")[1]
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}-*-*"):
+        pid = folder.name.removeprefix(f"{prefix}-").split("-")[0]
         if pid.isdigit() and not Path(f"/proc/{pid}").exists():
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -49,7 +49,8 @@ def _own_home() -> None:
     """Give this run a home of its own, unless the caller named one."""
     if "BRANCHSTD_HOME" in os.environ:
         return
-    home = tempfile.mkdtemp(prefix="branchstd-test-")
+    postgres.remove_leftovers("branchstd-test")
+    home = tempfile.mkdtemp(prefix=f"branchstd-test-{os.getpid()}-")
     os.environ["BRANCHSTD_HOME"] = home
     atexit.register(shutil.rmtree, home, ignore_errors=True)
 

@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -86,8 +85,9 @@ class Command(BaseCommand):
         if statics.need_collecting(settings.BRANCHSTD_HOME):
             self._say(_("Collecting static files …"))
             _manage(supervisor, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
-            statics.mark_collected(settings.BRANCHSTD_HOME)
-        if settings.BRANCHSTD_DEMO and is_new:
+            if not supervisor.stop_wanted:
+                statics.mark_collected(settings.BRANCHSTD_HOME)
+        if settings.BRANCHSTD_DEMO and is_new and not supervisor.stop_wanted:
             self._say(_("Making demonstration data; the first start takes a little longer …"))
             _manage(supervisor, "demo")
 
@@ -171,9 +171,8 @@ def _services(host: str, port: int) -> dict[str, list[str]]:
 
 def _manage(supervisor: Supervisor, *arguments: str) -> None:
     """Run a management command as the children would; it may take as long as it needs."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-    done = subprocess.run(command, env=supervisor.environment, check=False)  # noqa: S603 - ours
-    if done.returncode != 0 and not supervisor.stop_wanted:
+    status = supervisor.run([sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments])
+    if status:
         raise Failed(_("manage.py %(command)s failed; see above.") % {"command": arguments[0]})
 
 
