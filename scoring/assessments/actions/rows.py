@@ -1,0 +1,37 @@
+"""Lock one assessment, and change it only as the version that was read."""
+
+from typing import Any
+
+from django.db.models import F
+
+from scoring.assessments.models import Assessment
+from scoring.common.refusals import StaleVersion
+
+
+def lock_assessment(assessment: Assessment) -> Assessment:
+    """Return the row as it stands now, locked, with cycle, rubric version and organization.
+
+    Call inside a transaction, after the sheets were locked.
+    """
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("cycle__rubric_version", "organization")
+        .defer("cycle__rubric_version__document")
+        .get(pk=assessment.pk)
+    )
+
+
+def update_row(assessment: Assessment, **values: Any) -> None:
+    """Change columns of a locked row, only if it is still the version that was read.
+
+    Raises:
+        StaleVersion: somebody else changed the row first.
+    """
+    changed = Assessment.objects.filter(pk=assessment.pk, version=assessment.version).update(
+        version=F("version") + 1, **values
+    )
+    if not changed:
+        raise StaleVersion(assessment=assessment.pk)
+    assessment.version += 1
+    for name, value in values.items():
+        setattr(assessment, name, value)

@@ -1,0 +1,56 @@
+"""The branch's own assessments, evidence by item, and lists for the other desks."""
+
+from django.db.models import QuerySet
+
+from scoring.assessments.models import Assessment, AssessmentQuerySet, Cycle, Evidence
+from scoring.organizations.models import Organization, User
+from scoring.organizations.queries import branches_for
+
+
+def own_assessments(user: User) -> AssessmentQuerySet:
+    """Return the assessments of the branches for which the person writes, newest year first."""
+    return with_cycle(
+        Assessment.objects.visible_to(user).filter(organization__in=branches_for(user))
+    ).order_by("-year", "-round", "pk")
+
+
+def with_cycle(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
+    """Load cycle, rubric version and organization along, without the rubric's document."""
+    return assessments.select_related("cycle__rubric_version", "organization").defer(
+        "cycle__rubric_version__document"
+    )
+
+
+def current_assessment(organization: Organization) -> Assessment | None:
+    """Return the newest assessment of a branch, None before its first cycle."""
+    return (
+        with_cycle(Assessment.objects.filter(organization=organization))
+        .order_by("-year", "-round", "pk")
+        .first()
+    )
+
+
+def worklist(user: User, statuses: tuple[str, ...]) -> AssessmentQuerySet:
+    """Return the assessments in the person's scope in these states, in tree order."""
+    return with_cycle(Assessment.objects.visible_to(user).filter(status__in=statuses)).order_by(
+        "organization_path", "-year", "pk"
+    )
+
+
+def in_cycle(cycle: Cycle) -> AssessmentQuerySet:
+    """Return every assessment of a cycle in tree order."""
+    return with_cycle(Assessment.objects.filter(cycle=cycle)).order_by("organization_path", "pk")
+
+
+def evidence_of(assessment: Assessment) -> QuerySet[Evidence]:
+    """Return the evidence that was kept, with its uses, in the order it came."""
+    return assessment.evidence.kept().prefetch_related("uses").order_by("uploaded_at", "pk")
+
+
+def evidence_by_indicator(assessment: Assessment) -> dict[str, list[Evidence]]:
+    """Return indicator id -> kept evidence, in the order it came; two queries."""
+    found: dict[str, list[Evidence]] = {}
+    for evidence in evidence_of(assessment):
+        for use in evidence.uses.all():
+            found.setdefault(use.indicator, []).append(evidence)
+    return found

@@ -1,0 +1,105 @@
+"""Between rows and the engine: definitions, entry keys, sheets and the book."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Max
+
+from scoring.engine.facts import (
+    FactBook,
+    FactType,
+    Incident,
+    OrganizationFacts,
+    Window,
+    read_definitions,
+)
+from scoring.engine.facts import FactDefinition as Definition
+from scoring.facts.models import FactDefinition, Record
+from scoring.organizations.models import Organization
+
+PERIODS = {FactType.INT_BY_MONTH: 12, FactType.INT_BY_QUARTER: 4}
+LOOK_BACK_YEARS = 3  # sheets Y-3..Y: three windows of a look-back begin in the year before
+FORMAT = "branchstd-facts/1"
+
+_known: dict[str, dict[str, Definition]] = {}
+
+
+def definitions() -> dict[str, Definition]:
+    """Return every fact definition by key, read once per process and load.
+
+    A load in another process is noticed by new rows; whoever changes rows in place calls
+    ``forget_definitions``.
+    """
+    state = FactDefinition.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    stamp = f"{state['last']}:{state['count']}"
+    if stamp not in _known:
+        fresh = _read()
+        _known.clear()
+        _known[stamp] = fresh
+    return _known[stamp]
+
+
+def forget_definitions() -> None:
+    """Read the definitions again at the next use."""
+    _known.clear()
+
+
+def _read() -> dict[str, Definition]:
+    rows = list(
+        FactDefinition.objects.order_by("position", "pk").values_list("document", flat=True)
+    )
+    if not rows:
+        return {}
+    providers = {row["provider"]: {"zh": row["provider"], "en": row["provider"]} for row in rows}
+    return read_definitions({"format": FORMAT, "providers": providers, "facts": rows})
+
+
+def entry_keys(definition: Definition) -> list[str]:
+    """Return the keys under which a sheet holds this fact: one, or one per month or quarter."""
+    periods = PERIODS.get(definition.type)
+    if periods is None:
+        return [definition.key]
+    return [f"{definition.key}:{n}" for n in range(1, periods + 1)]
+
+
+def split_entry(entry: str) -> tuple[str, int | None]:
+    """Return (fact key, month or quarter) of a sheet's entry key. Raises ValueError."""
+    key, colon, period = entry.partition(":")
+    return key, int(period) if colon else None
+
+
+def sheet_values(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fact key -> canonical value of a sheet's entries; cleared entries are left out."""
+    values: dict[str, Any] = {}
+    for entry, held in entries.items():
+        if held["value"] is None:
+            continue
+        key, colon, period = entry.partition(":")
+        if colon:
+            values.setdefault(key, {})[period] = held["value"]
+        else:
+            values[key] = held["value"]
+    return values
+
+
+def book_years(year: int) -> list[int]:
+    """Return the calendar years whose sheets the book of an assessment year reads."""
+    return list(range(year - LOOK_BACK_YEARS, year + 1))
+
+
+def fact_book(
+    organization: Organization,
+    window: Window,
+    sheets: Mapping[int, Mapping[str, Any]],
+    records: Iterable[Record],
+) -> FactBook:
+    """Return the engine's book; ``sheets`` maps calendar years to values by fact key."""
+    return FactBook(
+        definitions=definitions(),
+        window=window,
+        sheets=sheets,
+        incidents=tuple(
+            Incident(record.fact, record.happened_on, record.reference) for record in records
+        ),
+        organization=OrganizationFacts(organization.kind, organization.founded_on),
+    )
