@@ -1,0 +1,1 @@
+"""Personal choices: the role in use, single-key shortcuts."""
