@@ -25,7 +25,10 @@ def free_port():
 
 
 def living(home):
-    """Return the processes whose environment names this home, zombies left out."""
+    """Return the processes whose environment or command names this home, zombies left out.
+
+    Valkey writes its title over its environment, and the title names the socket in the home.
+    """
     wanted = f"BRANCHSTD_HOME={home}".encode()
     found = {}
     for folder in Path("/proc").iterdir():
@@ -36,7 +39,7 @@ def living(home):
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
-        if wanted in words and command:
+        if command and (wanted in words or str(home) in command):
             found[int(folder.name)] = command
     return found
 
