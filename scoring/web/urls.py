@@ -10,4 +10,5 @@ urlpatterns = [
     path("facts/", include("scoring.web.provider.urls")),
     path("record/", include("scoring.web.record.urls")),
     path("v/", include("scoring.web.verify.urls")),
+    path("account/", include("scoring.web.account.urls")),
 ]
