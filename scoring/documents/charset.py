@@ -5,10 +5,7 @@ from functools import cache
 NAME_CHARACTERS = "镕堃喆煊玥犇骉淼赟燊垚龑㛃䶮昇芃珺瑀翀曌祎翾邨峣𬭎𫖯𬬮𬀩〇"
 """Rarer characters met in the names of people and places."""
 
-PUNCTUATION = (
-    "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·－～％‰№★☆"  # noqa: RUF001 - the typeset forms
-    "①②③④⑤⑥⑦⑧⑨⑩○×÷±≥≤→℃㎡"  # noqa: RUF001
-)
+PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·－～％‰№★☆①②③④⑤⑥⑦⑧⑨⑩○×÷±≥≤→℃㎡"
 
 UNIFIED_IDEOGRAPHS = range(0x4E00, 0x9FA6)
 """The 20,902 ideographs of the first Unicode block."""
@@ -20,7 +17,7 @@ EXTENSIONS = (range(0x3400, 0x4DC0), range(0x9FA6, 0xA000), range(0x20000, 0x2F8
 @cache
 def gb2312() -> frozenset[int]:
     """Return the code points of GB 2312: 6,763 ideographs and 682 signs."""
-    found = set()
+    found: set[int] = set()
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             character = bytes((high, low)).decode("gb2312", errors="ignore")
@@ -37,6 +34,4 @@ def everyday() -> frozenset[int]:
 
 def rarer_ideographs(code_points: frozenset[int]) -> frozenset[int]:
     """Return those of ``code_points`` that lie in the blocks of rarer ideographs."""
-    return frozenset(
-        point for point in code_points if any(point in block for block in EXTENSIONS)
-    )
+    return frozenset(point for point in code_points if any(point in block for block in EXTENSIONS))

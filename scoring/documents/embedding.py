@@ -1,20 +1,9 @@
 """The signed facts inside the PDF, so that a copy can be checked without this system's pages."""
 
-import io
-
-import pikepdf
-
-from scoring.common.refusals import Refusal
 from scoring.documents.typesetting import Enclosure
 
 FACTS_NAME = "certificate.json"
 SIGNATURE_NAME = "certificate.sig"
-LIMIT = 64 * 1024
-"""Bytes of either enclosure; ours have about one thousand."""
-
-
-class NotOurCertificate(Refusal):
-    """The file is no PDF, or carries no signed facts. Data: ``why``."""
 
 
 def enclose(facts: str, signature: str) -> tuple[Enclosure, ...]:
@@ -25,26 +14,3 @@ def enclose(facts: str, signature: str) -> tuple[Enclosure, ...]:
         Enclosure(FACTS_NAME, "signed facts", facts.encode()),
         Enclosure(SIGNATURE_NAME, "Ed25519 signature, base64", signature.encode()),
     )
-
-
-def read_enclosed(pdf: bytes) -> tuple[str, str]:
-    """Return the facts and the signature that a PDF carries; nothing about them is checked.
-
-    Raises:
-        NotOurCertificate: the file cannot be read or carries none.
-    """
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            found = {name: _content(document, name) for name in (FACTS_NAME, SIGNATURE_NAME)}
-    except (pikepdf.PdfError, UnicodeDecodeError) as error:
-        raise NotOurCertificate(why="unreadable") from error
-    if not all(found.values()):
-        raise NotOurCertificate(why="unsigned")
-    return found[FACTS_NAME], found[SIGNATURE_NAME]
-
-
-def _content(document: pikepdf.Pdf, name: str) -> str:
-    if name not in document.attachments:
-        return ""
-    data = document.attachments[name].get_file().read_bytes()
-    return data.decode() if len(data) <= LIMIT else ""

@@ -20,9 +20,7 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["issuer", "kind", "year", "epoch"], name="series_once"
-            ),
+            models.UniqueConstraint(fields=["issuer", "kind", "year", "epoch"], name="series_once"),
         ]
 
     def __str__(self) -> str:
@@ -45,9 +43,7 @@ class Certificate(models.Model):
     """One certificate: facts signed at issue, PDF stored once rendered."""
 
     rating = models.ForeignKey(Rating, models.PROTECT, related_name="certificates")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="certificates"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="certificates")
     programme = models.SlugField(max_length=60)
     year = models.PositiveIntegerField()
     level = models.CharField(max_length=40)
@@ -109,9 +105,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=NoticeKind.choices)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="notices")
     issuer = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    rating_change = models.OneToOneField(
-        RatingChange, models.PROTECT, related_name="notice"
-    )
+    rating_change = models.OneToOneField(RatingChange, models.PROTECT, related_name="notice")
     number = models.CharField(max_length=60, unique=True)
     content = models.JSONField()  # what the template prints
     template_version = models.CharField(max_length=20)

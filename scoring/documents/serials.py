@@ -1,22 +1,20 @@
-"""Certificate numbers as they are printed."""
+"""Numbers of certificates and notices as they are printed."""
 
 import string
 
-DEFAULT_PATTERN = "星评〔{year}〕第 {number} 号"
-DIGITS = 4
 FIELDS = {"year", "number"}
 
 
-def format_serial(*, year: int, number: int, epoch: int, pattern: str = DEFAULT_PATTERN) -> str:
-    """Return the number of one certificate.
+def format_serial(*, year: int, number: int, epoch: int, pattern: str, digits: int) -> str:
+    """Return a number as printed: ``pattern`` with {year} and {number}, padded to ``digits``.
 
     ``epoch`` counts the restores from backup. From the second epoch on it stands before the
     number, so that a number printed before the restore can never be given out again.
 
     Source: decisions, numbers are gapless between restores.
     """
-    digits = f"{number:0{DIGITS}d}"
-    return pattern.format(year=year, number=digits if epoch <= 1 else f"{epoch}-{digits}")
+    counted = f"{number:0{digits}d}"
+    return pattern.format(year=year, number=counted if epoch <= 1 else f"{epoch}-{counted}")
 
 
 def pattern_faults(pattern: str) -> list[str]:

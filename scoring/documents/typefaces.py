@@ -59,10 +59,10 @@ UNSEEN = frozenset("\n\r\t")
 
 
 class Face(NamedTuple):
-    """One face of one font file."""
+    """One face of one font file; ``position`` counts the faces of a collection."""
 
     path: Path
-    index: int = 0
+    position: int = 0
 
     @property
     def name(self) -> str:
@@ -88,9 +88,8 @@ def faces_of(role: Role) -> tuple[Face, ...]:
     licensed = site_families(Path(folder)) if folder else {}
     stack = STACKS[role]
     ours = tuple(Face(FONT_FOLDER / file) for file in stack.files)
-    return (
-        tuple(licensed[family] for family in stack.families if family in licensed)
-        + tuple(face for face in ours if face.path.is_file())
+    return tuple(licensed[family] for family in stack.families if family in licensed) + tuple(
+        face for face in ours if face.path.is_file()
     )
 
 
@@ -171,12 +170,12 @@ def code_points(face: Face) -> frozenset[int]:
 
 @lru_cache(maxsize=32)
 def _open(face: Face) -> uharfbuzz.Face:
-    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index)
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.position)
 
 
 def _family(face: Face) -> str:
     # Our own name, never the font's: a font of the same name on the system must not step in.
-    return f"doc-{face.path.stem}-{face.index}"
+    return f"doc-{face.path.stem}-{face.position}"
 
 
 def _family_names(face: uharfbuzz.Face) -> set[str]:

@@ -1,0 +1,29 @@
+"""Give out certificates and notices, end them, store their files."""
+
+from scoring.documents.actions.certificates import (
+    RENDER_CERTIFICATE,
+    AlreadyCertified,
+    NoStar,
+    SiteAddressMissing,
+    issue_certificate,
+    revoke,
+    sign_certificate,
+)
+from scoring.documents.actions.files import store_pdf
+from scoring.documents.actions.notices import RENDER_NOTICE, draft_notice, issue_notice
+from scoring.documents.actions.series import start_epoch
+
+__all__ = [
+    "RENDER_CERTIFICATE",
+    "RENDER_NOTICE",
+    "AlreadyCertified",
+    "NoStar",
+    "SiteAddressMissing",
+    "draft_notice",
+    "issue_certificate",
+    "issue_notice",
+    "revoke",
+    "sign_certificate",
+    "start_epoch",
+    "store_pdf",
+]

@@ -1,0 +1,89 @@
+"""Number series: gapless, counted in the transaction that uses the number."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+
+from scoring.common.refusals import Refusal, StaleVersion
+from scoring.documents import serials
+from scoring.documents.models import NumberSeries
+from scoring.organizations.models import Organization
+
+CERTIFICATE, NOTICE = "certificate", "notice"
+
+PATTERNS = {
+    CERTIFICATE: ("CERTIFICATE_NUMBER_PATTERN", "星评〔{year}〕第 {number} 号", 4),
+    NOTICE: ("NOTICE_NUMBER_PATTERN", "星评通〔{year}〕{number}号", 1),
+}
+"""Per kind: the setting of the pattern, the pattern without it, the least number of digits."""
+
+
+class NumberPatternWrong(Refusal):
+    """The pattern in the settings lacks a field. Data: ``setting``, ``fields``."""
+
+
+class Taken(NamedTuple):
+    """A number that was taken, and how it is printed."""
+
+    number: int
+    epoch: int
+    text: str
+
+
+def take_number(*, kind: str, year: int) -> Taken:
+    """Return the next number of a kind and year, counted in the caller's transaction.
+
+    The series' row stays locked until that transaction ends, so a number that is rolled back
+    is taken by the next one: no gaps. One series serves the whole installation, since the
+    printed number does not name the issuer.
+
+    Raises:
+        TransactionManagementError: the caller opened no transaction.
+        NumberPatternWrong: the setting cannot print a number.
+
+    Source: decisions, numbers are gapless between restores.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a number belongs to a transaction")
+    setting, standard, digits = PATTERNS[kind]
+    pattern = getattr(settings, setting, "") or standard
+    if wrong := serials.pattern_faults(pattern):
+        raise NumberPatternWrong(setting=setting, fields=wrong)
+    series = NumberSeries.objects.select_for_update().get(pk=_series(kind, year).pk)
+    counted = NumberSeries.objects.filter(pk=series.pk, last=series.last)
+    if not counted.update(last=F("last") + 1):
+        # SQLite knows no row locks; its one writer at a time makes this unreachable there.
+        raise StaleVersion(kind=kind, year=year)
+    number = series.last + 1
+    text = serials.format_serial(
+        year=year, number=number, epoch=series.epoch, pattern=pattern, digits=digits
+    )
+    return Taken(number, series.epoch, text)
+
+
+def current_epoch() -> int:
+    """Return the epoch of the installation: one more than the number of restores so far.
+
+    It spans all series: a year whose first number was given out after the backup has no row
+    to remember it by.
+    """
+    return NumberSeries.objects.aggregate(epoch=Max("epoch"))["epoch"] or 1
+
+
+def series_holder() -> Organization:
+    """Return the organization that the installation's series hang on: the first of the tree."""
+    first: Organization = Organization.objects.get_queryset().filter(depth=1).order_by("path")[0]
+    return first
+
+
+def _series(kind: str, year: int) -> NumberSeries:
+    epoch = current_epoch()
+    existing = NumberSeries.objects.filter(kind=kind, year=year, epoch=epoch).order_by("pk").first()
+    if existing is not None:
+        return existing
+    series, _ = NumberSeries.objects.get_or_create(
+        issuer=series_holder(), kind=kind, year=year, epoch=epoch
+    )
+    return series

@@ -1,0 +1,85 @@
+"""Reading certificates: the public question, the stored files, what has no file yet."""
+
+import dataclasses
+import datetime
+
+from django.utils import timezone
+
+from scoring.documents.codes import read_code
+from scoring.documents.mapping import entry_of
+from scoring.documents.models import Certificate, Notice
+from scoring.documents.signing import read_ring
+from scoring.documents.storage import keys_folder, read_pdf
+from scoring.documents.verification import Finding, Outcome, verify
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What the public page says about a code.
+
+    ``since`` is the day from which the certificate is no longer worth what it says, None while
+    it is. ``successor`` is the certificate that replaced it.
+    """
+
+    outcome: Outcome
+    certificate: Certificate | None = None
+    successor: Certificate | None = None
+    since: datetime.date | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def certificate_for(code: str, *, today: datetime.date) -> Answer:
+    """Return what the certificate under a code, as typed or scanned, is worth today.
+
+    The row's signature is checked each time: a row that was altered in the database, or is not
+    signed yet, answers ``unavailable``, never ``valid``.
+    """
+    certificate = (
+        Certificate.objects.filter(code=read_code(code))
+        .select_related("organization", "superseded_by")
+        .first()
+    )
+    if certificate is None:
+        return Answer(Outcome.UNKNOWN)
+    verdict = verify(
+        facts=certificate.content,
+        signature=certificate.signature,
+        ring=read_ring(keys_folder()),
+        today=today,
+        entry=entry_of(certificate),
+    )
+    if verdict.outcome == Outcome.FORGED:
+        return Answer(Outcome.UNAVAILABLE, findings=verdict.findings)
+    return Answer(
+        outcome=verdict.outcome,
+        certificate=certificate,
+        successor=getattr(certificate, "superseded_by", None),
+        since=since_of(certificate, verdict.outcome),
+        findings=verdict.findings,
+    )
+
+
+def since_of(certificate: Certificate, outcome: Outcome) -> datetime.date | None:
+    """Return the first day on which the certificate was no longer valid, None while it is."""
+    if outcome == Outcome.EXPIRED:
+        return certificate.valid_until + datetime.timedelta(days=1)
+    return timezone.localdate(certificate.ended_at) if certificate.ended_at else None
+
+
+def valid_certificate(*, organization_id: int, programme: str, year: int) -> Certificate | None:
+    """Return the one certificate that a branch holds for a programme and year, if any."""
+    return (
+        Certificate.objects.valid()
+        .filter(organization_id=organization_id, programme=programme, year=year)
+        .first()
+    )
+
+
+def pdf_of(document: Certificate | Notice) -> bytes:
+    """Return the stored PDF; reprinting never renders again.
+
+    Raises:
+        PdfNotReady: the job has not run yet.
+        PdfDamaged: the file is missing or was changed.
+    """
+    return read_pdf(path=document.pdf_path, sha256=document.pdf_sha256, number=str(document))
