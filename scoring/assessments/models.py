@@ -116,9 +116,7 @@ class Assessment(models.Model):
     extended_until = models.DateTimeField(null=True, blank=True)
     return_due = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -128,9 +126,7 @@ class Assessment(models.Model):
                 fields=["organization", "programme", "year", "round"], name="assessment_once"
             ),
             paired("submitted_at", "submitted_by", name="assessment_submitted_pair"),
-            paired(
-                "profile_confirmed_at", "profile_confirmed_by", name="assessment_profile_pair"
-            ),
+            paired("profile_confirmed_at", "profile_confirmed_by", name="assessment_profile_pair"),
         ]
         indexes = [
             models.Index(fields=["organization_path", "status"], name="assessment_scope"),

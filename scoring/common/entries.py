@@ -45,9 +45,7 @@ def version_of(entries: Mapping[str, Any], entry: str) -> int:
     return held["version"] if held else 0
 
 
-def without_unchanged(
-    entries: Mapping[str, Any], wanted: Mapping[str, Any]
-) -> dict[str, Any]:
+def without_unchanged(entries: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Keep the wanted values that differ from what stands."""
     return {
         entry: value

@@ -192,9 +192,7 @@ def record_incident(
 
 
 @transaction.atomic
-def withdraw_incident(
-    *, incident: Record, reason: str, by: User, now: datetime.datetime
-) -> Record:
+def withdraw_incident(*, incident: Record, reason: str, by: User, now: datetime.datetime) -> Record:
     """Take an incident back, with the reason; the row stays.
 
     Raises:

@@ -29,9 +29,7 @@ def checked_values(
     return values
 
 
-def _resolve(
-    entry: str, known: Mapping[str, FactDefinition]
-) -> tuple[FactDefinition, int | None]:
+def _resolve(entry: str, known: Mapping[str, FactDefinition]) -> tuple[FactDefinition, int | None]:
     try:
         key, period = split_entry(entry)
         definition = known[key]
@@ -46,9 +44,7 @@ def _resolve(
 def _locked_reason(definition: FactDefinition) -> Reason:
     if definition.computed:
         return Reason("fact_computed", {"fact": definition.label})
-    return Reason(
-        "fact_locked", {"fact": definition.label, "provider": definition.provider}
-    )
+    return Reason("fact_locked", {"fact": definition.label, "provider": definition.provider})
 
 
 def _value(definition: FactDefinition, period: int | None, raw: Any) -> Any:

@@ -153,18 +153,14 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
 
     def held_on(self, day: datetime.date) -> "RoleAssignmentQuerySet":
         """Keep the assignments in force on a day."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 class RoleAssignment(models.Model):
     """One role of one person on one organization, for a period."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="role_assignments")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="role_assignments"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="role_assignments")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     provider_kind = models.CharField(
         _("provides facts as"), max_length=20, choices=ProviderKind.choices, blank=True
@@ -178,7 +174,11 @@ class RoleAssignment(models.Model):
         constraints = [
             ordered("valid_from", "valid_to", name="role_period"),
             models.UniqueConstraint(
-                F("user"), F("organization"), F("role"), F("provider_kind"), F("valid_from"),
+                F("user"),
+                F("organization"),
+                F("role"),
+                F("provider_kind"),
+                F("valid_from"),
                 name="role_once",
             ),
             models.CheckConstraint(

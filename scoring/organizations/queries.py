@@ -40,9 +40,7 @@ def desks_of(user: User) -> list[Desk]:
 def branches_for(user: User) -> OrganizationQuerySet:
     """Return the branches for which the person writes: those where they hold the role itself."""
     own = [
-        held.organization_id
-        for held in user.roles()
-        if held.role in (Role.SECRETARY, Role.FILLER)
+        held.organization_id for held in user.roles() if held.role in (Role.SECRETARY, Role.FILLER)
     ]
     return Organization.objects.branches().filter(pk__in=own)
 

@@ -26,6 +26,4 @@ def rubric_of(version: RubricVersion) -> Rubric:
 
 def latest_published(rubric_id: str) -> RubricVersion:
     """Return the version of a rubric that was published last. Raises RubricVersion.DoesNotExist."""
-    return (
-        RubricVersion.objects.published().filter(rubric=rubric_id).latest("published_at", "pk")
-    )
+    return RubricVersion.objects.published().filter(rubric=rubric_id).latest("published_at", "pk")

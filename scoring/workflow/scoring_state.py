@@ -1,0 +1,250 @@
+"""Where one assessment stands: facts, answers and findings, scored by its rubric."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from scoring.assessments.actions import update_row
+from scoring.assessments.models import Assessment
+from scoring.assessments.queries import evidence_of, with_cycle
+from scoring.common.canonical import canonical_json
+from scoring.engine.facts import FactBook, FactDefinition, Window
+from scoring.engine.levels import level
+from scoring.engine.results import Decision, Filled, ScoreSheet, as_data
+from scoring.engine.rubric import Rubric
+from scoring.engine.scoring import score
+from scoring.facts.mapping import book_years, fact_book, sheet_values
+from scoring.facts.models import FactSheet
+from scoring.facts.queries import incidents, sheets_for
+from scoring.ratings.models import VetoCase
+from scoring.reviews.enums import FindingStatus
+from scoring.reviews.models import Finding, Review
+from scoring.rubrics.queries import rubric_of
+from scoring.workflow.entries import FACT, place_of
+
+TARGET = "star.target_score"  # set for all branches of a cycle at once
+FORMAT = "branchstd-standing/1"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One assessment, scored. Frozen: load or refresh again after a change."""
+
+    assessment: Assessment
+    rubric: Rubric
+    definitions: Mapping[str, FactDefinition]
+    window: Window
+    sheets: Mapping[int, FactSheet]  # calendar year -> row
+    book: FactBook
+    answers: Mapping[str, Any]
+    findings: Mapping[str, Decimal]  # verified points by indicator
+    gate_findings: Mapping[str, bool]
+    vetoes: tuple[str, ...]  # ids of confirmed vetoes
+    sheet: ScoreSheet
+    decision: Decision
+
+    def value(self, form_key: str) -> Any:
+        """Return what stands under a form key (``fact:…``, ``item:…`` …), None for nothing."""
+        return self._look_up(form_key, "value")
+
+    def version(self, form_key: str) -> int:
+        """Return the version of the entry under a form key, 0 for never written."""
+        return self._look_up(form_key, "version") or 0
+
+    def _look_up(self, form_key: str, part: str) -> Any:
+        if not form_key.startswith(FACT):
+            return self.assessment.answers.get(form_key, {}).get(part)
+        place = place_of(form_key, self.assessment.year, self.definitions, self.window)
+        sheet = self.sheets.get(getattr(place, "year", 0))
+        return sheet.entries.get(place.entry, {}).get(part) if sheet is not None else None
+
+
+def window_of(assessment: Assessment) -> Window:
+    """Return the days that count; needs ``cycle`` loaded."""
+    cycle = assessment.cycle
+    return Window(assessment.year, cycle.window_start, cycle.window_end)
+
+
+def load(assessment: Assessment, *, sheets: Mapping[int, FactSheet] | None = None) -> Standing:
+    """Return the standing from what is stored now.
+
+    ``sheets`` are the rows by calendar year when the caller holds them locked. Verified points
+    of the review replace the branch's own as soon as there are any.
+    """
+    years = book_years(assessment.year)
+    rows = dict(sheets or {})
+    if any(year not in rows for year in years):
+        rows = sheets_for(assessment.organization, years) | rows
+    window = window_of(assessment)
+    book = fact_book(
+        assessment.organization,
+        window,
+        _values(assessment, rows),
+        incidents(assessment.organization),
+    )
+    findings, gate_findings = _findings(assessment)
+    vetoes = confirmed_vetoes(assessment)
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    answers = assessment.plain_answers()
+    sheet = score(rubric, book, answers, findings)
+    return Standing(
+        assessment=assessment,
+        rubric=rubric,
+        definitions=book.definitions,
+        window=window,
+        sheets=rows,
+        book=book,
+        answers=answers,
+        findings=findings,
+        gate_findings=gate_findings,
+        vetoes=vetoes,
+        sheet=sheet,
+        decision=level(
+            rubric,
+            sheet,
+            book,
+            answers=answers,
+            gate_findings=gate_findings,
+            vetoes=vetoes,
+            applied=str(answers.get("star") or ""),
+        ),
+    )
+
+
+def _values(assessment: Assessment, rows: Mapping[int, FactSheet]) -> dict[int, dict[str, Any]]:
+    values = {year: sheet_values(row.entries) for year, row in rows.items()}
+    values.setdefault(assessment.year, {})[TARGET] = f"{assessment.cycle.target_score:f}"
+    return values
+
+
+def _findings(assessment: Assessment) -> tuple[dict[str, Decimal], dict[str, bool]]:
+    review = Review.objects.filter(assessment=assessment).only("gate_findings").first()
+    if review is None:
+        return {}, {}
+    verified = Finding.objects.filter(
+        review=review, status=FindingStatus.VERIFIED, not_applicable=False
+    ).values_list("indicator", "verified")
+    return (
+        {indicator: points for indicator, points in verified if points is not None},
+        {gate: bool(held["met"]) for gate, held in review.gate_findings.items()},
+    )
+
+
+def confirmed_vetoes(assessment: Assessment) -> tuple[str, ...]:
+    """Return the ids of vetoes confirmed since the window began; what comes later counts too.
+
+    Source: decisions 3: incidents count until confirmation.
+    """
+    cases = VetoCase.objects.confirmed().filter(
+        organization_id=assessment.organization_id,
+        happened_on__gte=assessment.cycle.window_start,
+    )
+    return tuple(sorted(set(cases.values_list("veto", flat=True))))
+
+
+def refresh(assessment: Assessment, *, standing: Standing | None = None) -> Standing:
+    """Write points and predicted level onto a locked assessment, and return its standing.
+
+    The predicted level counts gates that others still owe as met. Raises StaleVersion.
+    """
+    standing = standing or load(assessment)
+    items = standing.sheet.items
+    update_row(
+        assessment,
+        total=standing.sheet.total,
+        predicted_level=standing.decision.provisional,
+        vector={item.id: None if item.na else str(item.points) for item in items},
+        dimension_points={one.id: str(one.points) for one in standing.sheet.dimensions},
+        items_filled=sum(item.filled in (Filled.FULL, Filled.NOT_APPLICABLE) for item in items),
+        items_total=len(items),
+    )
+    return standing
+
+
+def open_assessments(organization_id: int) -> list[Assessment]:
+    """Return the undecided assessments of a branch, locked in the order of their keys."""
+    return list(
+        with_cycle(Assessment.objects.open().filter(organization_id=organization_id))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+
+
+def refresh_all(
+    assessments: Iterable[Assessment], *, sheets: Mapping[int, FactSheet] | None = None
+) -> dict[int, Standing]:
+    """Refresh locked assessments of one branch; return their standings by key."""
+    return {
+        assessment.pk: refresh(assessment, standing=load(assessment, sheets=sheets))
+        for assessment in assessments
+    }
+
+
+def claimed_sheet(standing: Standing) -> ScoreSheet:
+    """Return the points without the reviewer's findings: what the branch's entries give."""
+    if not standing.findings:
+        return standing.sheet
+    return score(standing.rubric, standing.book, standing.answers)
+
+
+def freeze(standing: Standing, *, at: datetime.datetime) -> str:
+    """Return everything that made the decision as canonical JSON, enough to score it again.
+
+    The superiors are frozen as keys, since the tree may change afterwards.
+    """
+    assessment = standing.assessment
+    version = assessment.cycle.rubric_version
+    organization = assessment.organization
+    window = standing.window
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "frozen_at": at.astimezone(datetime.UTC).isoformat(),
+            "rubric": {
+                "id": version.rubric,
+                "version": version.version,
+                "content_hash": version.content_hash,
+                "structure_hash": version.structure_hash,
+            },
+            "organization": {
+                "id": organization.pk,
+                "code": organization.code,
+                "name": organization.name,
+                "kind": organization.kind,
+                "founded_on": organization.founded_on,
+                "superiors": list(organization.get_ancestors().values_list("pk", flat=True)),
+            },
+            "year": assessment.year,
+            "round": assessment.round,
+            "window": {"start": window.start, "end": window.end},
+            "facts": {str(year): dict(facts) for year, facts in standing.book.sheets.items()},
+            "incidents": as_data_of_incidents(standing),
+            "answers": dict(standing.answers),
+            "findings": dict(standing.findings),
+            "gate_findings": dict(standing.gate_findings),
+            "vetoes": list(standing.vetoes),
+            "evidence": [
+                {
+                    "id": evidence.pk,
+                    "name": evidence.name,
+                    "reference": evidence.reference,
+                    "sha256": evidence.sha256,
+                    "dated_on": evidence.dated_on,
+                    "indicators": sorted(use.indicator for use in evidence.uses.all()),
+                }
+                for evidence in evidence_of(assessment)
+            ],
+            "sheet": as_data(standing.sheet),
+            "decision": as_data(standing.decision),
+        }
+    )
+
+
+def as_data_of_incidents(standing: Standing) -> list[dict[str, Any]]:
+    """Return the dated incidents of the book as plain data."""
+    return [
+        {"fact": one.fact, "on": one.on.isoformat(), "reference": one.reference}
+        for one in standing.book.incidents
+    ]
