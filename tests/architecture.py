@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import subprocess
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ LADDER = (
     "reports",
     "web",
 )
+# Calls that change rows; a function that makes one, or opens a transaction, is an action.
+WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "record"}
+HTTP = ("django.http", "django.shortcuts", "django.urls", "django.views")
 LONGEST_FILE = 300
 LONGEST_VIEW = 25
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -78,6 +82,20 @@ def public_functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., ob
     for name, function in inspect.getmembers(module, inspect.isfunction):
         if not name.startswith("_") and function.__module__ == module.__name__:
             yield f"{module.__name__}.{name}", function
+
+
+def is_action(function: Callable[..., object]) -> bool:
+    """Say whether a function changes rows itself or opens a transaction."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    node = tree.body[0]
+    assert isinstance(node, ast.FunctionDef)
+    decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+    called = {
+        call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+    }
+    return bool(called & WRITES) or any("atomic" in decorator for decorator in decorators)
 
 
 def careless_actions(functions: Iterable[tuple[str, Callable[..., object]]]) -> list[str]:
@@ -158,6 +176,16 @@ def long_views(texts: Mapping[str, str]) -> list[str]:
             length = node.end_lineno - node.lineno + 1
             if first == "request" and length > LONGEST_VIEW:
                 breaches.append(f"{name}: {node.name} has {length} lines")
+    return breaches
+
+
+def http_outside_web(texts: Mapping[str, str]) -> list[str]:
+    """Return the imports of Django's HTTP layer."""
+    breaches = []
+    for name, text in sorted(texts.items()):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(HTTP):
+                breaches.append(f"{name}:{node.lineno} imports {node.module}")
     return breaches
 
 

@@ -8,7 +8,7 @@ import pkgutil
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
+from django.db import models, transaction
 
 import scoring
 from tests import architecture as house
@@ -71,7 +71,12 @@ def test_twin_a_foreign_key_upwards_is_seen():
 
 
 def test_actions_and_workflow_say_who_and_when():
-    functions = [pair for module in action_modules() for pair in house.public_functions(module)]
+    functions = [
+        (name, function)
+        for module in action_modules()
+        for name, function in house.public_functions(module)
+        if house.is_action(function)
+    ]
     assert functions
     assert house.careless_actions(functions) == []
 
@@ -83,6 +88,23 @@ def test_twin_an_action_without_who_or_when_is_seen():
 
     pairs = [(function.__name__, function) for function in (good, positional, timeless)]
     assert house.careless_actions(pairs) == ["positional(rating, by, now)", "timeless(by)"]
+
+
+def test_twin_what_writes_is_an_action():
+    def reads(rating: models.Model) -> str:
+        return str(rating)
+
+    def writes(rating: models.Model) -> None:
+        rating.save()
+
+    @transaction.atomic
+    def opens() -> None: ...
+
+    assert [house.is_action(function) for function in (reads, writes, opens)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_pairs_of_time_and_person_are_set_together():
@@ -116,6 +138,15 @@ def test_twin_a_long_view_is_seen():
     body = "    pass\n" * house.LONGEST_VIEW
     source = f"@reads\ndef page(request):\n{body}\n\ndef other(rows):\n{body}"
     assert house.long_views({"views.py": source}) == ["views.py: page has 26 lines"]
+
+
+def test_only_web_knows_http():
+    assert house.http_outside_web(texts(".py", under=("scoring/",), but=("scoring/web/",))) == []
+
+
+def test_twin_http_outside_web_is_seen():
+    source = "from django.db import models\nfrom django.http import Http404\n"
+    assert house.http_outside_web({"a.py": source}) == ["a.py:2 imports django.http"]
 
 
 def test_every_template_is_used():
