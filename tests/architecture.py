@@ -181,12 +181,12 @@ def long_views(texts: Mapping[str, str]) -> list[str]:
 
 def http_outside_web(texts: Mapping[str, str]) -> list[str]:
     """Return the imports of Django's HTTP layer."""
-    breaches = []
-    for name, text in sorted(texts.items()):
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(HTTP):
-                breaches.append(f"{name}:{node.lineno} imports {node.module}")
-    return breaches
+    return [
+        f"{name}:{node.lineno} imports {node.module}"
+        for name, text in sorted(texts.items())
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(HTTP)
+    ]
 
 
 def unused_templates(
