@@ -28,12 +28,6 @@ class EvidenceArea:
     tiles: tuple[EvidenceTile, ...]
 
 
-def kept_evidence(assessment: Assessment) -> list[Evidence]:
-    """Return the evidence of an assessment with its uses, oldest first."""
-    found = assessment.evidence.kept().prefetch_related("uses").order_by("uploaded_at", "pk")
-    return list(found)
-
-
 def tile(evidence: Evidence, year: int) -> EvidenceTile:
     """Return the tile of one kept piece of evidence."""
     uses = len(evidence.uses.all())

@@ -1,5 +1,6 @@
 """What a filled form or an autosave request says: entries changed, and the versions seen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -38,13 +39,14 @@ def posted_changes(book: Workbook, data: QueryDict) -> tuple[dict[str, Any], dic
     return changes, {entry: seen[entry] for entry in changes}
 
 
-def _typed(definitions: dict[str, FactDefinition], entry: str, data: QueryDict) -> Any:
+def _typed(definitions: Mapping[str, FactDefinition], entry: str, data: QueryDict) -> Any:
     if entry.startswith(GATE):
         claimed = data.get(entry)
         sentence = data.get(f"{entry}/sentence", "").strip()
         if claimed is None and not sentence:
             return None
-        return {"claimed": claimed == "true", "sentence": sentence}
+        # Whoever writes the sentence claims the condition, unless they say otherwise.
+        return {"claimed": claimed != "false", "sentence": sentence}
     if entry.startswith("part:"):
         return {"true": True, "false": False}.get(data.get(entry, ""))
     definition = definitions.get(entry.removeprefix("fact:").partition(":")[0])

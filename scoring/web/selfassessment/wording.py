@@ -3,25 +3,14 @@
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from scoring.engine.results import ItemScore, Reason, State
+from scoring.engine.results import ItemScore, State
 from scoring.engine.rubric import Indicator, Level, Rubric
-from scoring.engine.wording import say
 from scoring.web import formats
 from scoring.web.components import Threshold
+from scoring.web.errors import language, worded
 from scoring.web.selfassessment.workbook import Workbook
-
-
-def language() -> str:
-    """Return the language of the engine's sentences for the reader: zh or en."""
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
-
-
-def worded(reason: Reason) -> str:
-    """Return a reason of the engine as a sentence."""
-    return say(reason, language())
 
 
 def level_name(rubric: Rubric, identifier: str) -> str:

@@ -1,23 +1,22 @@
 """The branch's own assessment of a year with everything its pages show: one load per request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from scoring.assessments import queries
 from scoring.assessments.models import Assessment, AssessmentQuerySet
 from scoring.engine.definitions import FactDefinition
 from scoring.engine.rubric import Dimension, Indicator, Rubric
-from scoring.facts.models import FactSheet
-from scoring.organizations.enums import Role
-from scoring.organizations.models import Organization, User
+from scoring.organizations.models import Organization
+from scoring.organizations.queries import branches_for
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
+from scoring.web.context import role_in_use
 from scoring.web.desk import person
 from scoring.workflow.scoring_state import Standing, load
-
-CHOSEN_BRANCH = "branch"  # session key: which of several own branches the pages are about
-OWN_ROLES = (Role.SECRETARY, Role.FILLER)
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Workbook:
-    """An assessment, its standing, and the sheets behind the facts."""
+    """An assessment, its standing, and the items that were returned."""
 
     assessment: Assessment
     standing: Standing
-    sheets: dict[int, FactSheet]
     returned: dict[str, str] = field(default_factory=dict)  # item id -> why it came back
 
     @property
@@ -43,21 +41,17 @@ class Workbook:
         return self.standing.rubric
 
     @property
-    def definitions(self) -> dict[str, FactDefinition]:
+    def definitions(self) -> Mapping[str, FactDefinition]:
         """Return the definitions of all facts."""
         return self.standing.definitions
 
     def held(self, entry: str) -> Held:
         """Return value and version of an entry such as ``fact:a.b:2026-2`` or ``item:X``."""
-        if not entry.startswith("fact:"):
-            return Held(self.assessment.answer(entry), self.assessment.version_of(entry))
-        year, key = place_of(entry, self.assessment.year)
-        sheet = self.sheets.get(year)
-        return Held(sheet.value(key), sheet.version_of(key)) if sheet else Held(None, 0)
+        return Held(self.standing.value(entry), self.standing.version(entry))
 
     def before(self, key: str) -> Any:
         """Return last year's value of a yearly or snapshot fact, None without one."""
-        sheet = self.sheets.get(self.assessment.year - 1)
+        sheet = self.standing.sheets.get(self.assessment.year - 1)
         return sheet.value(key) if sheet else None
 
     def may_edit(self, item: str) -> bool:
@@ -73,42 +67,20 @@ class Workbook:
         raise KeyError(item)
 
 
-def place_of(entry: str, year: int) -> tuple[int, str]:
-    """Return (calendar year of the sheet, entry key in it) of a ``fact:`` entry.
-
-    Months and quarters carry their calendar year; everything else lies in the sheet of ``year``.
-    """
-    key, _, period = entry.removeprefix("fact:").partition(":")
-    if not period:
-        return year, key
-    calendar_year, _, number = period.partition("-")
-    return int(calendar_year), f"{key}:{number}"
-
-
-def own_branches(user: User) -> list[Organization]:
-    """Return the branches that the person fills in for, in tree order."""
-    found = {
-        held.organization_id: held.organization
-        for held in user.roles()
-        if held.role in OWN_ROLES and held.organization.is_branch
-    }
-    return list(found.values())
-
-
 def chosen_branch(request: HttpRequest) -> Organization | None:
-    """Return the own branch the pages are about: the one chosen, else the first."""
-    branches = own_branches(person(request))
-    wanted = request.session.get(CHOSEN_BRANCH)
+    """Return the own branch the pages are about: that of the role in use, else the first."""
+    branches = list(branches_for(person(request)))
+    role = role_in_use(request)
+    wanted = role.organization_id if role else None
     return next((one for one in branches if one.pk == wanted), branches[0] if branches else None)
 
 
 def own_assessments(request: HttpRequest) -> AssessmentQuerySet:
     """Return the assessments of the chosen branch, newest first."""
     return (
-        Assessment.objects.visible_to(person(request))
+        queries.own_assessments(person(request))
         .filter(organization=chosen_branch(request))
-        .select_related("cycle__organization", "cycle__rubric_version", "organization")
-        .order_by("-year", "-round", "-pk")
+        .select_related("cycle__organization")
     )
 
 
@@ -126,17 +98,13 @@ def own_assessment(request: HttpRequest, year: int) -> Assessment:
 
 def open_workbook(assessment: Assessment, standing: Standing | None = None) -> Workbook:
     """Load what the pages of one assessment show; a standing at hand is not loaded again."""
-    years = range(assessment.year - 1, assessment.year + 1)
-    sheets = FactSheet.objects.filter(organization=assessment.organization_id, year__in=years)
-    returned = Finding.objects.filter(
-        review__assessment=assessment, status=FindingStatus.RETURNED
-    ).values_list("indicator", "reason")
-    return Workbook(
-        assessment=assessment,
-        standing=standing or load(assessment),
-        sheets={sheet.year: sheet for sheet in sheets},
-        returned=dict(returned) if assessment.is_editable else {},
-    )
+    returned: dict[str, str] = {}
+    if assessment.is_editable:
+        found = Finding.objects.filter(
+            review__assessment=assessment, status=FindingStatus.RETURNED
+        ).order_by("position")
+        returned = dict(found.values_list("indicator", "reason"))
+    return Workbook(assessment, standing or load(assessment), returned)
 
 
 def workbook_of(request: HttpRequest, year: int) -> Workbook:

@@ -1,0 +1,187 @@
+"""What people read when the rules turn a request down: one sentence per refusal.
+
+The table goes by the refusal's name: the desks must not import every app for the sake of words.
+A test walks all refusals and holds the table to them.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from scoring.common.refusals import Refusal
+from scoring.engine.results import Reason
+from scoring.engine.wording import say
+from scoring.organizations.enums import ProviderKind
+from scoring.web import formats
+from scoring.web.components import Fault
+
+UNPROCESSABLE = 422
+
+SENTENCES: dict[str, str] = {
+    # everywhere
+    "NotAllowed": noop("Your role does not include this step"),
+    "WrongState": noop("This step is no longer open; please reload the page to see where it is"),
+    "StaleVersion": noop("Somebody else has just changed this; please reload the page"),
+    # facts and entries
+    "UnknownFact": noop("This fact is not counted by dated incidents"),
+    "ReasonMissing": noop("Please say why"),
+    "PasteFaults": noop("Nothing was saved: some cells cannot be taken"),
+    # files
+    "UploadRefused": noop("%(name)s cannot be taken"),
+    "EmptyFile": noop("%(name)s is empty; please choose another file"),
+    "FileTooLarge": noop("%(name)s is %(size)s; at most %(limit)s are possible"),
+    "KindNotAllowed": noop("This format (%(found)s) is not supported; please use %(allowed)s"),
+    "ContentMismatch": noop(
+        "%(name)s is damaged or not what its name says; please save it again and choose it once more"
+    ),
+    # evidence
+    "UnknownIndicator": noop("This standard has no item %(indicator)s"),
+    "ReferenceMissing": noop("Please write which archive box and page"),
+    "EvidenceGone": noop("This piece of evidence was removed before"),
+    # filling in and handing in
+    "PastDeadline": noop(
+        "The deadline %(deadline)s has passed. What you typed is kept. "
+        "To hand in later, please call %(contact)s, %(phone)s"
+    ),
+    "CannotSubmit": noop("This cannot be handed in yet"),
+    "ExtensionReasonMissing": noop("More time needs a reason"),
+    "ExtensionTooEarly": noop("The new deadline must lie after the present one, %(deadline)s"),
+    # review
+    "NotReviewer": noop("You hold no reviewer's role for this branch"),
+    "NotApprover": noop("You hold no approver's role for this branch"),
+    "OwnBranch": noop("You fill in for this branch and so cannot judge it"),
+    "SamePerson": noop("%(first)s has handled this; another person must decide"),
+    "AlreadyTaken": noop("%(who)s is already reviewing this branch"),
+    "NothingReturned": noop("Please choose the items that go back to the branch"),
+    "DueTooEarly": noop("The branch needs time to mend: %(due)s is past"),
+    "NotDueYet": noop("The branch still has time until %(due)s"),
+    "UnknownGate": noop("This standard has no such condition to judge"),
+    "TwoVisitors": noop("Please name two visitors"),
+    "VisitInFuture": noop("A visit is recorded after it was made; %(day)s is still to come"),
+    "WrongRoute": noop("Only declarations for filing can be concluded in one go"),
+    "PointsOutOfRange": noop("Please enter points from 0 to %(maximum)s with two decimals"),
+    "NothingToDecide": noop("This item does not apply to the branch"),
+    "ReviewIncomplete": noop("The review is not complete yet"),
+    "SendBackReasonMissing": noop("Please say why the review goes back"),
+    "ProposalOutdated": noop(
+        "Facts have changed since the conclusion; the review must be sent back"
+    ),
+    # ratings
+    "NotOffice": noop("You run no office for this organization"),
+    "OwnBranchRating": noop("You fill in for this branch and so cannot decide about its star"),
+    "SameRecorder": noop("A veto is confirmed by another person than the one who recorded it"),
+    "RatingMoved": noop("Somebody else has just changed this rating; please reload the page"),
+    "NothingToPublish": noop("Please choose at least one branch of this cycle"),
+    "StartsInPast": noop("The publicity starts today or later, not on %(day)s"),
+    "PublicityRuns": noop("The publicity runs until %(ends_on)s; please confirm after that"),
+    "ObjectionsOpen": noop("Objections not settled yet: %(count)s"),
+    "ObjectionEmpty": noop("Please write what the objection or its settlement says"),
+    # documents
+    "PdfNotReady": noop("%(number)s is issued; its PDF is being made, please look again shortly"),
+    "PdfDamaged": noop(
+        "The stored file of %(number)s is damaged; the administrator can restore it"
+    ),
+    "TypesettingUnavailable": noop("PDF cannot be made on this machine; missing: %(command)s"),
+    "MissingGlyphs": noop("No font has these characters: %(missing)s"),
+    "UndeclaredAddress": noop("The document asked for files that nobody declared"),
+    "SiteAddressMissing": noop("The address of this site is not set, so no code can be printed"),
+    "NoStar": noop("Without a star there is no certificate"),
+    "AlreadyCertified": noop("The branch already holds certificate %(serial)s"),
+    "NotOurCertificate": noop("This file carries no certificate of ours"),
+    "NumberPatternWrong": noop("The number pattern %(setting)s lacks %(fields)s"),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return what to tell the person whose request was turned down."""
+    for kind in type(refusal).__mro__:
+        if kind.__name__ in SENTENCES:
+            return _(SENTENCES[kind.__name__]) % _Spoken(refusal)
+    raise KeyError(type(refusal).__name__)
+
+
+def details(refusal: Refusal) -> list[str]:
+    """Return what exactly is missing, one sentence each; nothing for most refusals."""
+    found = [worded(reason) for reason in refusal.data.get("shortfalls", ())]
+    if refusal.data.get("pending"):
+        found.append(_("Items not verified: %(count)s") % {"count": len(refusal.data["pending"])})
+    if refusal.data.get("gates"):
+        found.append(_("Conditions not judged: %(count)s") % {"count": len(refusal.data["gates"])})
+    if refusal.data.get("awaiting"):
+        offices = spoken(list(map(office, refusal.data["awaiting"])))
+        found.append(_("Facts still owed by: %(offices)s") % {"offices": offices})
+    if refusal.data.get("visit"):
+        found.append(_("Five stars need an on-site visit; none is recorded"))
+    return found
+
+
+def faults_of(refusal: Refusal) -> list[Fault]:
+    """Return the lines of an error summary: the sentence, then what exactly is missing."""
+    return [Fault("", text) for text in (sentence(refusal), *details(refusal))]
+
+
+def refused(
+    request: HttpRequest, refusal: Refusal, template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """Show a page again with the refusal in its error summary; status 422."""
+    page = {**context, "faults": faults_of(refusal)}
+    return render(request, template, page, status=UNPROCESSABLE)
+
+
+def language() -> str:
+    """Return the language of the engine's sentences for the reader: zh or en."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def worded(reason: Reason) -> str:
+    """Return a reason of the engine as a sentence."""
+    return say(reason, language())
+
+
+def office(provider: str) -> str:
+    """Return the name of an office that owns facts, or the word itself for any other."""
+    return str(ProviderKind(provider).label) if provider in ProviderKind.values else provider
+
+
+def spoken(value: Any) -> str:
+    """Return a piece of a refusal's data as people read it."""
+    for kind, speak in _SPEAKERS.items():
+        if isinstance(value, kind):
+            return speak(value)
+    return str(value)
+
+
+class _Spoken(dict[str, str]):
+    """The data of a refusal in words; what the raiser left out is left out."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__({key: spoken(value) for key, value in refusal.data.items()})
+        if type(refusal).__name__ == "FileTooLarge":  # the one refusal that speaks of bytes
+            self.update({key: formats.megabytes(refusal.data[key]) for key in ("limit", "size")})
+
+    def __missing__(self, key: str) -> str:
+        return formats.NOTHING
+
+
+def _list(values: Any) -> str:
+    return _(", ").join(spoken(value) for value in values)
+
+
+# In this order: a datetime is a date as well.
+_SPEAKERS: dict[type, Callable[[Any], str]] = {
+    datetime.datetime: formats.full_moment,
+    datetime.date: formats.day,
+    Decimal: formats.points,
+    Reason: worded,
+    dict: lambda held: _list(held.values()),
+    list: _list,
+    tuple: _list,
+    set: _list,
+}

@@ -1,0 +1,275 @@
+"""The secretary's home as plain data: the task list, the score, what is missing, the year."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment
+from scoring.engine.rubric import Dimension
+from scoring.ratings.enums import ChangeKind
+from scoring.ratings.models import RatingChange
+from scoring.web import formats
+from scoring.web.components import GateRow, Step, Threshold
+from scoring.web.errors import language
+from scoring.web.selfassessment import wording
+from scoring.web.selfassessment.conditions import open_declarations
+from scoring.web.selfassessment.dimension import is_open
+from scoring.web.selfassessment.gaps import gap_rows
+from scoring.web.selfassessment.items import DONE
+from scoring.web.selfassessment.workbook import Workbook
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the task list; without ``url`` it is not open yet."""
+
+    name: str
+    detail: str
+    url: str
+    state: str  # kind of chip
+    status: str
+    points: str = ""
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Something that happened and matters now."""
+
+    kind: str
+    title: str
+    text: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the home page shows."""
+
+    filled: int
+    count: int
+    profile: Task
+    dimensions: tuple[Task, ...]
+    closing: tuple[Task, ...]
+    total: Decimal
+    reachable: Decimal
+    thresholds: list[Threshold]
+    gauge_label: str
+    level: str
+    stars: int
+    open_items: int
+    next_level: str
+    gaps: list[GateRow]
+    steps: list[Step]
+    banners: list[Banner]
+    continue_url: str = ""
+    days_left: int | None = None
+    deadline: datetime.datetime | None = None
+    tasks_open: bool = field(default=True)
+
+
+def overview(book: Workbook, *, now: datetime.datetime) -> Overview:
+    """Lay out the home page of one assessment."""
+    sheet = book.standing.sheet
+    decision = book.standing.decision
+    filled = sum(item.filled in DONE for item in sheet.items)
+    dimensions = list(_dimension_tasks(book))
+    profile = _profile_task(book)
+    closing = _closing_tasks(book)
+    editable = book.assessment.is_editable
+    deadline = book.assessment.deadline()
+    return Overview(
+        filled=filled,
+        count=len(sheet.items),
+        profile=profile,
+        dimensions=tuple(dimensions),
+        closing=closing,
+        total=sheet.total,
+        reachable=sheet.reachable,
+        thresholds=wording.thresholds(book.rubric),
+        gauge_label=wording.gauge_label(book),
+        level=wording.level_name(book.rubric, decision.provisional),
+        stars=wording.level_stars(book.rubric, decision.provisional),
+        open_items=len(sheet.items) - filled,
+        next_level=(
+            wording.level_name(book.rubric, decision.next_level) if decision.next_level else ""
+        ),
+        gaps=gap_rows(book),
+        steps=timeline(book.assessment),
+        banners=list(banners(book, now=now)),
+        continue_url=_continue(profile, dimensions, closing) if editable else "",
+        days_left=days_left(deadline, now) if editable and now <= deadline else None,
+        deadline=deadline,
+        tasks_open=editable,
+    )
+
+
+def days_left(deadline: datetime.datetime, now: datetime.datetime) -> int:
+    """Return how many calendar days lie between today and the deadline, in local time."""
+    return (timezone.localdate(deadline) - timezone.localdate(now)).days
+
+
+def _profile_task(book: Workbook) -> Task:
+    done = book.assessment.profile_confirmed_at is not None
+    return Task(
+        name=_("Check the facts about the branch and its members"),
+        detail=_("Last year's facts are carried over; you only need to check them"),
+        url=reverse("selfassessment:profile"),
+        state="done" if done else "todo",
+        status=_("Done") if done else _("To check"),
+    )
+
+
+def _dimension_tasks(book: Workbook) -> Iterator[Task]:
+    unseen = True
+    for number, dimension in enumerate(book.rubric.dimensions, 1):
+        items = [book.standing.sheet.item(one.id) for one in dimension.indicators]
+        filled = sum(item.filled in DONE for item in items)
+        upcoming = unseen and filled < len(items)
+        unseen = unseen and not upcoming
+        yield Task(
+            name=dimension.name if language() == "zh" else dimension.name_en,
+            detail=_dimension_detail(book, dimension, filled, upcoming=upcoming),
+            url=wording.dimension_url(book, number),
+            points=_("%(points)s / %(maximum)s points")
+            % {
+                "points": formats.points(_points(book, dimension)),
+                "maximum": wording.plain_points(dimension.weight),
+            },
+            next=upcoming and filled > 0,
+            **_dimension_state(filled, len(items), upcoming=upcoming),
+        )
+
+
+def _points(book: Workbook, dimension: Dimension) -> Decimal:
+    return next(one.points for one in book.standing.sheet.dimensions if one.id == dimension.id)
+
+
+def _dimension_detail(book: Workbook, dimension: Dimension, filled: int, *, upcoming: bool) -> str:
+    text = _("%(filled)s / %(count)s items") % {
+        "filled": filled,
+        "count": len(dimension.indicators),
+    }
+    following = [one for one in dimension.indicators if is_open(book, one.id)]
+    if upcoming and filled and following:
+        text += _(", next: %(item)s") % {"item": wording.cited(following[0])}
+    return text
+
+
+def _dimension_state(filled: int, count: int, *, upcoming: bool) -> dict[str, str]:
+    if filled == count:
+        return {"state": "done", "status": _("Done")}
+    if upcoming and filled:
+        return {"state": "doing", "status": _("In progress")}
+    return {"state": "todo", "status": _("%(count)s to go") % {"count": count - filled}}
+
+
+def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
+    year = book.assessment.year
+    left = open_declarations(book)
+    gates = [gate for level in book.rubric.levels for gate in level.gates]
+    automatic = sum(gate.condition is not None for gate in gates)
+    conditions = Task(
+        name=_("Confirm the conditions and the vetoes"),
+        detail=_("%(count)s conditions, %(automatic)s of them decided by the system")
+        % {"count": len(gates), "automatic": automatic},
+        url=reverse("selfassessment:gates", args=[year]),
+        state="todo" if left else "done",
+        status=_("%(count)s open") % {"count": left} if left else _("Done"),
+    )
+    ready = not left and book.assessment.profile_confirmed_at is not None
+    check = Task(
+        name=_("Check everything and submit"),
+        detail="" if ready else _("Opens when the tasks above are done"),
+        url=reverse("selfassessment:check", args=[year]) if ready else "",
+        state="todo" if ready else "lock",
+        status=_("Submit") if ready else _("Not yet"),
+    )
+    return conditions, check
+
+
+def _continue(profile: Task, dimensions: list[Task], closing: tuple[Task, ...]) -> str:
+    rows = [profile, *dimensions, *closing]
+    return next((task.url for task in rows if task.state != "done" and task.url), "")
+
+
+STAGES = {
+    Status.FILLING: 0,
+    Status.RETURNED: 0,
+    Status.SUBMITTED: 1,
+    Status.CONCLUDED: 1,
+    Status.APPROVED: 2,
+    Status.PUBLICIZED: 2,
+    Status.CONFIRMED: 4,
+    Status.NOT_DECLARED: 4,
+}
+
+
+def timeline(assessment: Assessment) -> list[Step]:
+    """Return the five stages of the year with the days that are known."""
+    cycle = assessment.cycle
+    now = STAGES[Status(assessment.status)]
+    span = _("%(start)s – %(end)s") % {
+        "start": formats.month_day(cycle.opened_at),
+        "end": formats.month_day(cycle.declare_by),
+    }
+    names = [
+        (_("Self-assessment"), span),
+        (_("Review"), _("by the organ Party committee")),
+        (_("Publicity"), _("%(days)s working days") % {"days": cycle.publicity_days}),
+        (_("Publication"), _("with certificates")),
+        (_("Re-inspection"), _("at random, in the following year")),
+    ]
+    states = ["past" if n < now else "now" if n == now else "next" for n in range(len(names))]
+    return [Step(name, detail, state) for (name, detail), state in zip(names, states, strict=True)]
+
+
+def banners(book: Workbook, *, now: datetime.datetime) -> Iterator[Banner]:
+    """Yield what the branch must know first: returned items, a missed deadline, a lower star."""
+    assessment = book.assessment
+    if assessment.status == Status.RETURNED:
+        yield _returned(book)
+    if assessment.is_editable and now > assessment.deadline():
+        yield _overdue(assessment)
+    changes = RatingChange.objects.filter(rating__assessment__organization=assessment.organization)
+    lowered = (
+        changes.exclude(kind=ChangeKind.CONFIRMED)
+        .filter(rating__assessment__year__gte=assessment.year - 1)
+        .order_by("-decided_at", "-pk")
+        .first()
+    )
+    if lowered is not None:
+        title = ChangeKind(lowered.kind).label
+        date = formats.day(lowered.effective_on)
+        yield Banner("stop", _("Star %(change)s") % {"change": title}, f"{date} {lowered.reason}")
+
+
+def _returned(book: Workbook) -> Banner:
+    count = len(book.returned)
+    title = ngettext(
+        "%(count)s item was returned for more", "%(count)s items were returned for more", count
+    )
+    due = book.assessment.return_due
+    points = tuple(
+        f"{wording.cited(book.dimension_of(item)[2])}: {reason}"
+        for item, reason in book.returned.items()
+    )
+    text = _("Please complete them by %(moment)s.") % {"moment": formats.moment(due)} if due else ""
+    return Banner("warn", title % {"count": count}, text, points)
+
+
+def _overdue(assessment: Assessment) -> Banner:
+    cycle = assessment.cycle
+    return Banner(
+        "stop",
+        _("The deadline has passed"),
+        _("This page can only be read now. To hand in later, please call %(name)s, %(phone)s.")
+        % {"name": cycle.contact_name, "phone": cycle.contact_phone},
+    )
