@@ -109,6 +109,7 @@ class Gate:
     condition: Condition | None
     rule: str = ""
     facts: tuple[str, ...] = ()
+    claim: str = ""  # what the branch claims, for a judged gate; the name where empty
 
 
 @dataclass(frozen=True)

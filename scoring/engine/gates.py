@@ -1,0 +1,75 @@
+"""Verdicts on the gates of every level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scoring.engine.book import FactBook
+from scoring.engine.conditions import Verdict
+from scoring.engine.definitions import FactType, roots
+from scoring.engine.results import GateVerdict, Reason, State
+from scoring.engine.rubric import Gate, Rubric
+
+REVIEWER = "reviewer"
+
+
+def gate_verdicts(
+    rubric: Rubric,
+    book: FactBook,
+    answers: Mapping[str, Any],
+    findings: Mapping[str, bool],
+) -> Iterator[GateVerdict]:
+    """Yield the verdict on every gate, in rubric order. Findings decide judged gates only."""
+    for level in rubric.levels:
+        for gate in level.gates:
+            if gate.condition is None:
+                claim = answers.get(f"gate:{gate.id}")
+                yield _judged(gate, level.id, claim, findings.get(gate.id))
+            else:
+                yield _measured(gate, level.id, book, gate.condition.evaluate(book))
+
+
+def _measured(gate: Gate, level: str, book: FactBook, verdict: Verdict) -> GateVerdict:
+    return GateVerdict(
+        id=gate.id,
+        level=level,
+        name=gate.name,
+        state=verdict.state,
+        value=verdict.value,
+        awaits=verdict.awaits,
+        fixable=verdict.state == State.UNMET and _fixable(book, verdict.blocking),
+        facts=gate.facts,
+        why=verdict.why,
+    )
+
+
+def _fixable(book: FactBook, blocking: tuple[str, ...]) -> bool:
+    """Tell whether the branch enters one of the facts that block; counts of past years stay."""
+    definitions = [book.definitions[key] for key in roots(blocking, book.definitions)]
+    return any(one.branch_owned and one.type != FactType.COUNT_BY_YEAR for one in definitions)
+
+
+def _judged(gate: Gate, level: str, claim: Any, finding: bool | None) -> GateVerdict:
+    claimed = isinstance(claim, Mapping) and claim.get("claimed") is True
+    sentence = str(claim.get("sentence") or "") if isinstance(claim, Mapping) else ""
+    statement = gate.claim or gate.name
+    if finding is not None:
+        code = "finding_met" if finding else "finding_unmet"
+        state = State.MET if finding else State.UNMET
+        return GateVerdict(
+            gate.id, level, gate.name, state, why=(Reason(code, {"claim": statement}),)
+        )
+    code = "claim_made" if claimed else "claim_absent"
+    if claimed and not sentence:
+        code = "claim_without_sentence"
+    data = {"claim": statement, "sentence": sentence}
+    return GateVerdict(
+        id=gate.id,
+        level=level,
+        name=gate.name,
+        state=State.AWAITING,
+        awaits=(REVIEWER,),
+        fixable=code != "claim_made",
+        why=(Reason(code, data),),
+    )

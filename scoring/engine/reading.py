@@ -1,0 +1,262 @@
+"""Reading of a composed rubric document into a Rubric, reporting every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from scoring.engine.definitions import roots
+from scoring.engine.faults import Fault, Faults, FaultsFound, Node, near
+from scoring.engine.measures import Definitions
+from scoring.engine.reading_conditions import read_condition
+from scoring.engine.reading_scoring import read_scoring, scoring_facts
+from scoring.engine.rubric import (
+    Dimension,
+    EvidencePolicy,
+    Gate,
+    Indicator,
+    Level,
+    Quota,
+    Rubric,
+    Veto,
+)
+
+__all__ = ["FORMAT", "Fault", "FaultsFound", "read_rubric"]
+
+FORMAT = "branchstd-rubric/1"
+ROUTES = ("file", "review", "on_site")
+QUOTA_KINDS = ("floor", "cap", "target")
+VETO_EFFECTS = ("cancel",)
+EVIDENCE_NEEDS = ("none", "on_request", "required")
+_REQUIRED = ("format", "id", "version", "name", "name_en", "max", "dimensions", "levels")
+_OPTIONAL = ("vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes")
+
+
+def read_rubric(
+    document: Any, definitions: Definitions, *, lines: Mapping[str, int] | None = None
+) -> Rubric:
+    """Return the rubric of a composed document.
+
+    Args:
+        document: plain maps and lists, as YAML or JSON gives them.
+        definitions: the facts that measures may name.
+        lines: JSON pointer to line number, for the faults.
+
+    Raises:
+        FaultsFound: with every fault of the document, not only the first.
+    """
+    faults = Faults(lines)
+    root = Node(document, "", faults)
+    if not root.keys(_REQUIRED, _OPTIONAL):
+        faults.check()
+    root.one_of("format", (FORMAT,))
+    dimensions = tuple(
+        _read_dimension(node, definitions) for node in root.nodes("dimensions", filled=True)
+    )
+    levels = tuple(_read_level(node, definitions) for node in root.nodes("levels"))
+    settings = root.child("settings")
+    rubric = Rubric(
+        id=root.text("id"),
+        version=root.text("version"),
+        name=root.text("name"),
+        name_en=root.text("name_en"),
+        max=root.number("max", above=0),
+        dimensions=dimensions,
+        levels=levels,
+        vetoes=tuple(_read_veto(node, definitions) for node in root.nodes("vetoes")),
+        quotas=tuple(_read_quota(node, levels) for node in root.nodes("quotas")),
+        missing=root.texts("missing"),
+        settings=settings.value if isinstance(settings.value, dict) else {},
+    )
+    if settings.value is not None and not isinstance(settings.value, dict):
+        settings.fault("not_a_map")
+    _check_sums(root, rubric)
+    _check_levels(root, rubric)
+    _check_unique(root)
+    faults.check()
+    return rubric
+
+
+def _read_dimension(node: Node, definitions: Definitions) -> Dimension:
+    node.keys(("id", "name", "name_en", "weight", "indicators"), ("notes",))
+    dimension = Dimension(
+        id=node.text("id"),
+        name=node.text("name"),
+        name_en=node.text("name_en"),
+        weight=node.number("weight", above=0),
+        indicators=tuple(
+            _read_indicator(one, definitions) for one in node.nodes("indicators", filled=True)
+        ),
+    )
+    given = sum((indicator.max for indicator in dimension.indicators), Decimal(0))
+    if dimension.indicators and dimension.weight > 0 and given != dimension.weight:
+        node.fault("weight_not_sum", "weight", weight=str(dimension.weight), sum=str(given))
+    return dimension
+
+
+def _read_indicator(node: Node, definitions: Definitions) -> Indicator:
+    node.keys(
+        ("id", "number", "name", "requirement", "max", "scoring"),
+        ("facts", "rules", "evidence", "on_site", "not_applicable_when", "notes"),
+    )
+    maximum = node.number("max", above=0)
+    scoring = read_scoring(node.child("scoring"), definitions)
+    without = node.child("not_applicable_when")
+    return Indicator(
+        id=node.text("id"),
+        number=node.text("number"),
+        name=node.text("name"),
+        requirement=node.text("requirement"),
+        max=maximum,
+        scoring=scoring,
+        facts=_read_facts(node, roots(scoring_facts(scoring), definitions), definitions),
+        rules=node.texts("rules"),
+        evidence=_read_evidence(node.child("evidence")),
+        on_site=node.flag("on_site"),
+        not_applicable_when=(
+            None if without.value is None else read_condition(without, definitions)
+        ),
+    )
+
+
+def _read_facts(node: Node, needed: tuple[str, ...], definitions: Definitions) -> tuple[str, ...]:
+    given = node.texts("facts")
+    for n, key in enumerate(given):
+        if key and key not in definitions:
+            node.fault("fact_unknown", f"facts/{n}", fact=key, near=near(key, definitions))
+    if not node.has("facts"):
+        return needed
+    lacking = [key for key in needed if key not in roots(given, definitions)]
+    if lacking:
+        node.fault("facts_incomplete", "facts", facts=lacking)
+    return given
+
+
+def _read_evidence(node: Node) -> EvidencePolicy:
+    if node.value is None or not node.keys((), ("need", "reason", "documents")):
+        return EvidencePolicy()
+    need = node.one_of("need", EVIDENCE_NEEDS, "on_request")
+    reason = node.text("reason")
+    if need == "required" and not reason:
+        node.fault("evidence_without_reason")
+    return EvidencePolicy(need, reason, node.texts("documents"))
+
+
+def _read_level(node: Node, definitions: Definitions) -> Level:
+    node.keys(
+        ("id", "name", "name_en", "stars", "min_score"),
+        ("route", "dimension_floor", "gates", "notes"),
+    )
+    has_floor = node.child("dimension_floor").value is not None
+    return Level(
+        id=node.text("id"),
+        name=node.text("name"),
+        name_en=node.text("name_en"),
+        stars=int(node.number("stars", low=0, high=10)),
+        min_score=node.number("min_score", low=0),
+        gates=tuple(_read_gate(gate, definitions) for gate in node.nodes("gates")),
+        route=node.one_of("route", ROUTES, "review"),
+        dimension_floor=node.number("dimension_floor", low=0, high=1) if has_floor else None,
+    )
+
+
+def _read_gate(node: Node, definitions: Definitions) -> Gate:
+    node.keys(("id", "name"), ("condition", "judged", "claim", "rule", "facts", "notes"))
+    judged = node.flag("judged")
+    condition = None
+    if judged == node.has("condition"):
+        node.fault("condition_or_judged")
+    elif not judged:
+        condition = read_condition(node.child("condition"), definitions)
+    needed = condition.facts() if condition else ()
+    return Gate(
+        id=node.text("id"),
+        name=node.text("name"),
+        condition=condition,
+        rule=node.text("rule"),
+        facts=_read_facts(node, roots(needed, definitions), definitions),
+        claim=node.text("claim"),
+    )
+
+
+def _read_veto(node: Node, definitions: Definitions) -> Veto:
+    node.keys(("id", "name", "trigger"), ("effect", "rule", "fact", "notes"))
+    fact = node.text("fact")
+    if fact and fact not in definitions:
+        node.fault("fact_unknown", "fact", fact=fact, near=near(fact, definitions))
+    return Veto(
+        id=node.text("id"),
+        name=node.text("name"),
+        trigger=node.text("trigger"),
+        effect=node.one_of("effect", VETO_EFFECTS, "cancel"),
+        rule=node.text("rule"),
+        fact=fact,
+    )
+
+
+def _read_quota(node: Node, levels: tuple[Level, ...]) -> Quota:
+    node.keys(("id", "name", "kind", "level", "share"), ("rule", "notes"))
+    return Quota(
+        id=node.text("id"),
+        name=node.text("name"),
+        kind=node.one_of("kind", QUOTA_KINDS, "floor"),
+        level=node.one_of("level", [level.id for level in levels]),
+        share=node.number("share", low=0, high=1),
+        rule=node.text("rule"),
+    )
+
+
+def _check_sums(root: Node, rubric: Rubric) -> None:
+    given = sum((dimension.weight for dimension in rubric.dimensions), Decimal(0))
+    if rubric.max > 0 and given != rubric.max:
+        root.fault("max_not_sum", "max", max=str(rubric.max), sum=str(given))
+
+
+def _check_levels(root: Node, rubric: Rubric) -> None:
+    below: Level | None = None
+    for n, level in enumerate(rubric.levels):
+        if below is not None and level.min_score <= below.min_score:
+            data = {"level": level.name, "below": below.name}
+            root.fault("levels_not_rising", f"levels/{n}/min_score", **data)
+        if level.min_score > rubric.max > 0:
+            data = {"level": level.name, "max": str(rubric.max)}
+            root.fault("level_over_max", f"levels/{n}/min_score", **data)
+        below = level
+
+
+_UNIQUE = {
+    "dimension": ("dimensions", "id"),
+    "indicator": ("dimensions", "indicators", "id"),
+    "number": ("dimensions", "indicators", "number"),
+    "level": ("levels", "id"),
+    "gate": ("levels", "gates", "id"),
+    "veto": ("vetoes", "id"),
+    "quota": ("quotas", "id"),
+}
+
+
+def _check_unique(root: Node) -> None:
+    for *lists, key in _UNIQUE.values():
+        nodes = [root]
+        for name in lists:
+            nodes = [
+                entry
+                for node in nodes
+                if isinstance(node.child(name).value, list)
+                for entry in _quiet(node, name)
+            ]
+        seen: set[str] = set()
+        for node in nodes:
+            value = node.child(key).value
+            if isinstance(value, str) and value in seen:
+                node.fault("id_twice", key, id=value)
+            seen.add(str(value))
+
+
+def _quiet(node: Node, name: str) -> list[Node]:
+    """Return the entries of a list without noting faults, which reading has done."""
+    entries = node.child(name)
+    return [
+        Node(value, f"{entries.path}/{n}", node.faults) for n, value in enumerate(entries.value)
+    ]

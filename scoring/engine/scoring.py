@@ -1,0 +1,175 @@
+"""Points: every item once, rounded once; dimensions rescaled for items that do not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine.book import FactBook
+from scoring.engine.conditions import Verdict
+from scoring.engine.earning import Earned, earn
+from scoring.engine.measures import entered
+from scoring.engine.numbers import round_points
+from scoring.engine.results import (
+    DimensionScore,
+    Filled,
+    ItemScore,
+    Reason,
+    ScoreSheet,
+    State,
+)
+from scoring.engine.rubric import Dimension, Indicator, Rubric
+
+ZERO = Decimal("0.00")
+
+
+def score(
+    rubric: Rubric,
+    book: FactBook,
+    answers: Mapping[str, Any],
+    findings: Mapping[str, Decimal] | None = None,
+) -> ScoreSheet:
+    """Return all points of one organization.
+
+    Each item is rounded once to 0.01 (half up). A dimension with items that do not apply is
+    rescaled exactly over the rounded items and rounded once; the total is the sum of the
+    dimensions. ``findings`` are verified points by indicator id; they replace the computed ones.
+
+    Of ``answers``, ``item:<indicator>`` → choice id and ``part:<indicator>/<part>`` → bool are
+    read.
+
+    Raises:
+        ValueError: a finding of an unknown indicator, or outside 0 to its maximum.
+
+    Source: decisions 6 and 7; A-42.
+    """
+    verified = _checked(rubric, findings or {})
+    items = {one.id: _item(one, book, answers, verified.get(one.id)) for one in rubric.indicators}
+    dimensions = _dimensions(rubric, items)
+    best = {
+        key: one if one.filled in (Filled.FULL, Filled.NOT_APPLICABLE) else _at_maximum(one)
+        for key, one in items.items()
+    }
+    return ScoreSheet(
+        rubric=rubric.id,
+        items=tuple(items.values()),
+        dimensions=dimensions,
+        total=_sum(dimensions),
+        reachable=_sum(_dimensions(rubric, best)),
+    )
+
+
+def _sum(dimensions: tuple[DimensionScore, ...]) -> Decimal:
+    return sum((one.points for one in dimensions), ZERO)
+
+
+def _checked(rubric: Rubric, findings: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    maxima = {one.id: one.max for one in rubric.indicators}
+    for identifier, points in findings.items():
+        if identifier not in maxima:
+            raise ValueError(f"finding_unknown: {identifier}")
+        if not 0 <= points <= maxima[identifier]:
+            raise ValueError(f"finding_outside: {identifier}")
+    return {identifier: round_points(points) for identifier, points in findings.items()}
+
+
+def _item(
+    indicator: Indicator, book: FactBook, answers: Mapping[str, Any], verified: Decimal | None
+) -> ItemScore:
+    without = _without(indicator, book)
+    if without is not None and without.state == State.MET:
+        return _not_applicable(indicator, without.why)
+    earned = earn(indicator, book, answers)
+    if earned.share is None:
+        return _not_applicable(indicator, earned.why, earned)
+    raw = earned.share * Fraction(indicator.max)
+    computed = None if earned.unanswered else round_points(raw)
+    points = round_points(raw) if verified is None else verified
+    why = earned.why
+    if verified is not None and verified != computed:
+        data = {"verified": str(verified), "max": str(indicator.max)}
+        code = "verified_points" if computed is None else "verified_instead"
+        why = (Reason(code, {**data, "computed": str(computed)}), *why)
+    open_ = earned.open or (without is not None and bool(without.missing))
+    return ItemScore(
+        id=indicator.id,
+        raw=raw if verified is None else Fraction(verified),
+        points=points,
+        max=indicator.max,
+        na=False,
+        filled=_filled(indicator, book, earned, open_, verified),
+        why=why,
+        parts=earned.parts,
+        computed=computed,
+        verified=verified,
+    )
+
+
+def _without(indicator: Indicator, book: FactBook) -> Verdict | None:
+    condition = indicator.not_applicable_when
+    return None if condition is None else condition.evaluate(book)
+
+
+def _not_applicable(
+    indicator: Indicator, why: tuple[Reason, ...], earned: Earned | None = None
+) -> ItemScore:
+    return ItemScore(
+        id=indicator.id,
+        raw=Fraction(0),
+        points=ZERO,
+        max=indicator.max,
+        na=True,
+        filled=Filled.NOT_APPLICABLE,
+        why=(Reason("item_not_applicable", {"because": list(why)}),),
+        parts=earned.parts if earned else (),
+    )
+
+
+def _filled(
+    indicator: Indicator, book: FactBook, earned: Earned, open_: bool, verified: Decimal | None
+) -> Filled:
+    if verified is not None or not open_:
+        return Filled.FULL
+    if earned.answered or entered(book, earned.facts):
+        return Filled.PARTIAL
+    return Filled.EMPTY
+
+
+def _at_maximum(item: ItemScore) -> ItemScore:
+    return replace(item, raw=Fraction(item.max), points=round_points(item.max))
+
+
+def _dimensions(rubric: Rubric, items: Mapping[str, ItemScore]) -> tuple[DimensionScore, ...]:
+    """Return the dimensions; the weight of one wholly not applicable goes to the others.
+
+    The maxima are cut out of the rubric's maximum with cumulative rounding, so that they sum to
+    it and a perfect branch has exactly the maximum.
+    """
+    applicable = {
+        one.id: sum((Fraction(items[i.id].max) for i in one.indicators if not items[i.id].na),
+                    Fraction(0))
+        for one in rubric.dimensions
+    }  # fmt: skip
+    live = [one for one in rubric.dimensions if applicable[one.id]]
+    carried = sum((Fraction(one.weight) for one in live), Fraction(0))
+    found: list[DimensionScore] = []
+    before = Fraction(0)
+    for dimension in rubric.dimensions:
+        raw = sum((items[one.id].points for one in dimension.indicators), ZERO)
+        if not applicable[dimension.id]:
+            found.append(DimensionScore(dimension.id, raw, ZERO, ZERO, na=True))
+            continue
+        maximum = _cut(rubric, dimension, before, carried)
+        before += Fraction(dimension.weight)
+        points = round_points(Fraction(raw) * Fraction(maximum) / applicable[dimension.id])
+        found.append(DimensionScore(dimension.id, raw, points, maximum))
+    return tuple(found)
+
+
+def _cut(rubric: Rubric, dimension: Dimension, before: Fraction, carried: Fraction) -> Decimal:
+    scale = Fraction(rubric.max) / carried
+    after = before + Fraction(dimension.weight)
+    return round_points(after * scale) - round_points(before * scale)
