@@ -1,0 +1,168 @@
+"""Propose, change and keep levels. The steps that people take are in ``workflow``."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.assessments.models import Assessment
+from scoring.audit.actions import record
+from scoring.common.canonical import sha256_of
+from scoring.common.refusals import StaleVersion
+from scoring.organizations.models import User
+from scoring.ratings.enums import ChangeKind, RatingStatus
+from scoring.ratings.models import Publicity, Rating, RatingChange
+
+
+class RatingMoved(StaleVersion):
+    """Somebody else changed the rating first. Data: ``rating``."""
+
+
+def lock_rating(pk: int) -> Rating:
+    """Return a rating locked; the assessment must be locked before it."""
+    return Rating.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _write(rating: Rating, **values: object) -> None:
+    """Write columns if nobody wrote the row since it was read.
+
+    Raises:
+        RatingMoved: somebody did.
+    """
+    changed = Rating.objects.filter(pk=rating.pk, version=rating.version).update(
+        version=rating.version + 1, **values
+    )
+    if not changed:
+        raise RatingMoved(rating=rating.pk)
+    rating.refresh_from_db()
+
+
+@transaction.atomic
+def propose_rating(
+    *,
+    assessment: Assessment,
+    level: str,
+    total: Decimal,
+    content: str,
+    by: User,
+    now: datetime.datetime,
+) -> Rating:
+    """Store the level that follows from the findings, with everything that made it so.
+
+    ``content`` is canonical JSON. A second conclusion, after the review was sent back, replaces
+    the proposal; a level in force is never replaced. The assessment is locked by the caller.
+    """
+    rating = Rating.objects.filter(assessment=assessment).first()
+    values: dict[str, object] = {
+        "proposed_level": level,
+        "total": total,
+        "content": content,
+        "sha256": sha256_of(content),
+        "proposed_at": now,
+        "proposed_by": by,
+    }
+    if rating is None:
+        rating = Rating.objects.create(assessment=assessment, **values)
+    else:
+        _write(lock_rating(rating.pk), **values)
+        rating.refresh_from_db()
+    record(
+        action="propose_rating",
+        about=("rating", rating.pk),
+        by=by,
+        now=now,
+        detail={"level": level, "total": str(total), "sha256": rating.sha256},
+    )
+    return rating
+
+
+@transaction.atomic
+def put_in_publicity(*, rating: Rating, publicity: Publicity) -> Rating:
+    """Put a proposal on a publicity list. The event is that of the assessment's step."""
+    _write(rating, status=RatingStatus.PUBLICIZED, publicity=publicity)
+    return rating
+
+
+@transaction.atomic
+def withdraw_proposal(*, rating: Rating) -> Rating:
+    """Take a proposal off its list, because the review was sent back."""
+    _write(rating, status=RatingStatus.PROPOSED, publicity=None)
+    return rating
+
+
+@transaction.atomic
+def confirm_level(
+    *, rating: Rating, valid_until: datetime.date, reason: str, by: User, now: datetime.datetime
+) -> RatingChange:
+    """Bring the proposed level into force, with the first row of its history.
+
+    ``valid_until`` is the last day. The event is that of the assessment's step.
+    """
+    level = rating.proposed_level
+    _write(
+        rating,
+        status=RatingStatus.CONFIRMED,
+        level=level,
+        confirmed_at=now,
+        confirmed_by=by,
+        valid_until=valid_until if level else None,
+    )
+    return RatingChange.objects.create(
+        rating=rating,
+        kind=ChangeKind.CONFIRMED,
+        from_level="",
+        to_level=level,
+        effective_on=timezone.localdate(now),
+        reason=reason,
+        decided_at=now,
+        decided_by=by,
+    )
+
+
+@transaction.atomic
+def change_level(
+    *,
+    rating: Rating,
+    kind: str,
+    to_level: str,
+    reason: str,
+    source: tuple[str, int],
+    by: User,
+    now: datetime.datetime,
+) -> RatingChange:
+    """Lower or cancel a level in force, once per source; return the row of its history.
+
+    ``source`` is (reinspection or veto_case, id). The database holds one change per rating and
+    source.
+
+    Raises:
+        RatingMoved: somebody else changed the rating first.
+    """
+    from_level = rating.level
+    cancelled = kind == ChangeKind.CANCELLED
+    _write(
+        rating,
+        status=RatingStatus.CANCELLED if cancelled else RatingStatus.CONFIRMED,
+        level=to_level,
+    )
+    change = RatingChange.objects.create(
+        rating=rating,
+        kind=kind,
+        from_level=from_level,
+        to_level=to_level,
+        effective_on=timezone.localdate(now),
+        reason=reason,
+        source_kind=source[0],
+        source_id=source[1],
+        decided_at=now,
+        decided_by=by,
+    )
+    record(
+        action="cancel_rating" if cancelled else "downgrade_rating",
+        about=("rating", rating.pk),
+        by=by,
+        now=now,
+        detail={"from": from_level, "to": to_level, "source": list(source), "reason": reason},
+    )
+    return change

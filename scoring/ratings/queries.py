@@ -1,0 +1,141 @@
+"""What the office reads: proposals, publicity, what is due, stars in force."""
+
+import datetime
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment, Cycle
+from scoring.engine.quotas import QuotaVerdict, check_quotas
+from scoring.engine.rubric import Rubric
+from scoring.organizations.models import Organization
+from scoring.ratings.enums import RatingStatus, VetoStatus
+from scoring.ratings.models import Objection, Rating, RatingQuerySet, VetoCase, VetoCaseQuerySet
+
+_BRANCH = ("assessment__organization", "assessment__cycle")
+
+
+def publishable(cycle: Cycle) -> RatingQuerySet:
+    """Return the approved proposals of a cycle that are in no publicity yet, in tree order."""
+    return (
+        Rating.objects.filter(
+            assessment__cycle=cycle,
+            assessment__status=Status.APPROVED,
+            status=RatingStatus.PROPOSED,
+        )
+        .select_related(*_BRANCH)
+        .order_by("assessment__organization_path", "pk")
+    )
+
+
+def in_publicity(cycle: Cycle) -> RatingQuerySet:
+    """Return the ratings of a cycle in publicity, in tree order.
+
+    Each carries ``open_objections`` and its publicity. One query.
+    """
+    return (
+        Rating.objects.filter(assessment__cycle=cycle, status=RatingStatus.PUBLICIZED)
+        .select_related("publicity", *_BRANCH)
+        .annotate(open_objections=_open_objections())
+        .order_by("assessment__organization_path", "pk")
+    )
+
+
+def _open_objections() -> Count:
+    return Count(
+        "objections",
+        filter=Q(objections__isnull=False, objections__settled_at__isnull=True),
+        distinct=True,
+    )
+
+
+def due_for_confirmation(now: datetime.datetime) -> RatingQuerySet:
+    """Return the ratings whose publicity has ended without an open objection, in tree order.
+
+    Nothing confirms itself: the list is what the office has to do. Add ``.visible_to(user)``.
+
+    Source: decisions.md 17.
+    """
+    return (
+        Rating.objects.filter(
+            status=RatingStatus.PUBLICIZED, publicity__ends_on__lt=timezone.localdate(now)
+        )
+        .annotate(open_objections=_open_objections())
+        .filter(open_objections=0)
+        .select_related("publicity", *_BRANCH)
+        .order_by("assessment__organization_path", "pk")
+    )
+
+
+def objections_of(cycle: Cycle) -> list[Objection]:
+    """Return the objections received in a cycle, open ones first."""
+    return list(
+        Objection.objects.filter(rating__assessment__cycle=cycle)
+        .select_related("rating__assessment__organization", "recorded_by", "settled_by")
+        .order_by(F("settled_at").asc(nulls_first=True), "received_on", "pk")
+    )
+
+
+def quota_verdicts(cycle: Cycle, rubric: Rubric) -> list[QuotaVerdict]:
+    """Return how the quotas of a rubric stand in one cycle, every branch counted.
+
+    A branch without a proposal counts with no level. A floor that is missed warns, and blocks
+    nothing.
+
+    Source: STB-04.
+    """
+    levels = Assessment.objects.filter(cycle=cycle).values_list(
+        "rating__status", "rating__proposed_level", "rating__level"
+    )
+    held = [
+        (level if status in (RatingStatus.CONFIRMED, RatingStatus.CANCELLED) else proposed) or ""
+        for status, proposed, level in levels
+    ]
+    return list(check_quotas(rubric, held))
+
+
+def stars_in_force(organization: Organization, on: datetime.date) -> RatingQuerySet:
+    """Return the confirmed ratings of a branch whose star is in force on a day, latest first."""
+    return (
+        Rating.objects.confirmed()
+        .filter(assessment__organization=organization, valid_until__gte=on)
+        .exclude(level="")
+        .select_related("assessment__organization", "assessment__cycle__rubric_version")
+        .order_by("-assessment__year", "-pk")
+    )
+
+
+def reinspection_pool(year: int, levels: list[str]) -> RatingQuerySet:
+    """Return the stars of the given levels in force that ``year`` has not re-inspected.
+
+    In tree order. Add ``.visible_to(user)``.
+
+    Source: STB-07, yearly re-inspection from four stars.
+    """
+    return (
+        Rating.objects.confirmed()
+        .filter(level__in=levels, valid_until__gte=datetime.date(year, 1, 1))
+        .exclude(assessment__reinspections__year=year)
+        .select_related(*_BRANCH)
+        .order_by("assessment__organization_path", "pk")
+    )
+
+
+def confirmed_vetoes(organization: Organization, since: datetime.date) -> tuple[str, ...]:
+    """Return the ids of the vetoes confirmed for a branch that happened on or after a day."""
+    return tuple(
+        VetoCase.objects.confirmed()
+        .filter(organization=organization, happened_on__gte=since)
+        .order_by("happened_on", "pk")
+        .values_list("veto", flat=True)
+    )
+
+
+def vetoes_waiting() -> VetoCaseQuerySet:
+    """Return the recorded cases that wait for a second person. Add ``.visible_to(user)``."""
+    return (
+        VetoCase.objects.filter(status=VetoStatus.RECORDED)
+        .select_related("organization", "recorded_by")
+        .order_by("recorded_at", "pk")
+    )

@@ -1,0 +1,282 @@
+"""Open a review, decide its items, and keep every decision.
+
+The steps that people take are in ``workflow.findings`` and ``workflow.review``; they check the
+person and the state, call these, and refresh the points.
+"""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from scoring.assessments.models import Assessment, Submission
+from scoring.audit.actions import record
+from scoring.common.refusals import StaleVersion
+from scoring.engine.results import ItemScore, ScoreSheet
+from scoring.organizations.models import User
+from scoring.reviews.enums import FindingStatus, ReviewStatus
+from scoring.reviews.models import Finding, FindingChange, Review
+
+ZERO = Decimal("0.00")
+
+
+class ItemDecided(StaleVersion):
+    """Somebody decided this item first.
+
+    Data: ``indicator``, ``who`` (name), ``at``, ``status``, ``points``, ``version``.
+    """
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is decided about one item; ``points`` only with status verified."""
+
+    status: str
+    points: Decimal | None = None
+    reason_code: str = ""
+    reason: str = ""
+    by_batch: bool = False
+
+    def matches(self, finding: Finding) -> bool:
+        """Tell whether the finding says the same already."""
+        return (
+            finding.status == self.status
+            and finding.verified == self.points
+            and finding.reason_code == self.reason_code
+            and finding.reason == self.reason
+        )
+
+
+@transaction.atomic
+def open_review(
+    *,
+    assessment: Assessment,
+    submission: Submission,
+    route: str,
+    sheet: ScoreSheet,
+    by: User,
+    now: datetime.datetime,
+) -> Review:
+    """Open the review of a first submission, or take a resubmission into the open one.
+
+    Every item of the sheet gets a finding with the claimed points. In a resubmission the
+    returned items, and every item whose claim is another one than before, wait for a decision
+    again: a decision holds for the claim that it was made on. Returned items keep their reason
+    until then.
+
+    Source: star-prefecture, review of declarations; ux.md §2, resubmitted items.
+    """
+    review = Review.objects.select_for_update(of=("self",)).filter(assessment=assessment).first()
+    if review is None:
+        review = Review.objects.create(
+            assessment=assessment, submission=submission, route=route, opened_at=now
+        )
+        Finding.objects.bulk_create(
+            _new_finding(review, n, item) for n, item in enumerate(sheet.items, 1)
+        )
+        action = "open_review"
+    else:
+        renew_findings(review=review, sheet=sheet, claims=True, by=by, now=now)
+        review.submission = submission
+        review.route = route
+        review.status = ReviewStatus.OPEN
+        review.version += 1
+        review.save(update_fields=["submission", "route", "status", "version"])
+        action = "reopen_review"
+    record(
+        action=action,
+        about=("review", review.pk),
+        by=by,
+        now=now,
+        detail={"assessment": assessment.pk, "route": route, "submission": submission.number},
+    )
+    return review
+
+
+def _new_finding(review: Review, position: int, item: ItemScore) -> Finding:
+    """Return the finding of one item; what does not apply needs no decision."""
+    return Finding(
+        review=review,
+        indicator=item.id,
+        position=position,
+        maximum=item.max,
+        claimed=item.points,
+        computed=item.computed,
+        not_applicable=item.na,
+        status=FindingStatus.VERIFIED if item.na else FindingStatus.PENDING,
+        verified=ZERO if item.na else None,
+    )
+
+
+@transaction.atomic
+def renew_findings(
+    *,
+    review: Review,
+    sheet: ScoreSheet,
+    claims: bool,
+    by: User,
+    now: datetime.datetime,
+) -> list[Finding]:
+    """Bring the findings in line with a new sheet; return those that wait for a decision again.
+
+    ``sheet`` must be scored without findings. With ``claims`` it is what the branch has
+    declared now; without, only the computed points move, because another office's fact did.
+    The caller holds the lock of the review.
+
+    Source: decisions.md 3.
+    """
+    reopened = []
+    for finding in review.findings.all():
+        item = sheet.item(finding.indicator)
+        moved = finding.computed != item.computed or finding.not_applicable != item.na
+        if claims:
+            moved = moved or finding.claimed != item.points
+            finding.claimed = item.points
+        finding.computed = item.computed
+        was = _state(finding)
+        if claims and finding.status == FindingStatus.RETURNED:
+            finding.status = FindingStatus.PENDING
+        if moved and finding.status != FindingStatus.RETURNED:
+            finding.not_applicable = item.na
+            _undecide(finding)
+        if _state(finding) != was:
+            _keep(finding, was, by, now)
+            reopened.append(finding)
+        finding.save()
+    return reopened
+
+
+def _undecide(finding: Finding) -> None:
+    na = finding.not_applicable
+    finding.status = FindingStatus.VERIFIED if na else FindingStatus.PENDING
+    finding.verified = ZERO if na else None
+    finding.reason_code = ""
+    finding.by_batch = False
+    finding.decided_at = None
+    finding.decided_by = None
+
+
+@transaction.atomic
+def decide_finding(
+    *, finding: Finding, verdict: Verdict, seen: int, by: User, now: datetime.datetime
+) -> Finding:
+    """Write one decision about one item, with its history and its event.
+
+    ``seen`` is the version that the person looked at. The same decision by the same person
+    twice is one decision. The finding passed in is brought up to date.
+
+    Raises:
+        ItemDecided: the item has been decided since; says by whom, when and what.
+    """
+    held = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    if verdict.matches(held) and held.decided_by_id == by.pk:
+        finding.refresh_from_db()
+        return finding
+    was = _state(held)
+    changed = Finding.objects.filter(pk=finding.pk, version=seen).update(
+        status=verdict.status,
+        verified=verdict.points,
+        reason_code=verdict.reason_code,
+        reason=verdict.reason,
+        by_batch=verdict.by_batch,
+        decided_at=now,
+        decided_by=by,
+        version=seen + 1,
+    )
+    if not changed:
+        raise _decided_first(finding.pk)
+    finding.refresh_from_db()
+    FindingChange.objects.create(
+        finding=finding,
+        version=finding.version,
+        before=was,
+        after=_state(finding),
+        changed_at=now,
+        changed_by=by,
+    )
+    _record_decision(finding, by, now)
+    return finding
+
+
+def _decided_first(pk: int) -> ItemDecided:
+    held = Finding.objects.select_related("decided_by").get(pk=pk)
+    return ItemDecided(
+        indicator=held.indicator,
+        who=held.decided_by.get_full_name() if held.decided_by else "",
+        at=held.decided_at,
+        status=held.status,
+        points=held.verified,
+        version=held.version,
+    )
+
+
+def _record_decision(finding: Finding, by: User, now: datetime.datetime) -> None:
+    record(
+        action=_EVENTS[finding.status],
+        about=("finding", finding.pk),
+        by=by,
+        now=now,
+        detail={"review": finding.review_id, "indicator": finding.indicator, **_state(finding)},
+    )
+
+
+_EVENTS: Mapping[str, str] = {
+    FindingStatus.VERIFIED: "verify_item",
+    FindingStatus.PENDING: "undo_item",
+    FindingStatus.RETURNED: "return_item",
+    FindingStatus.ON_SITE: "mark_item_on_site",
+}
+
+
+def _keep(finding: Finding, was: dict[str, Any], by: User, now: datetime.datetime) -> None:
+    finding.version += 1
+    FindingChange.objects.create(
+        finding=finding,
+        version=finding.version,
+        before=was,
+        after=_state(finding),
+        changed_at=now,
+        changed_by=by,
+    )
+
+
+def _state(finding: Finding) -> dict[str, Any]:
+    return {
+        "status": str(finding.status),
+        "points": None if finding.verified is None else str(finding.verified),
+        "reason_code": str(finding.reason_code),
+        "reason": finding.reason,
+        "by_batch": finding.by_batch,
+    }
+
+
+@transaction.atomic
+def record_gate_finding(
+    *, review: Review, gate: str, met: bool, reason: str, by: User, now: datetime.datetime
+) -> Review:
+    """Write the reviewer's verdict on one judged gate. The caller holds the lock."""
+    review.gate_findings = review.gate_findings | {
+        gate: {"met": met, "reason": reason, "by": by.get_full_name(), "at": now.isoformat()}
+    }
+    review.version += 1
+    review.save(update_fields=["gate_findings", "version"])
+    record(
+        action="judge_gate",
+        about=("review", review.pk),
+        by=by,
+        now=now,
+        detail={"gate": gate, "met": met, "reason": reason},
+    )
+    return review
+
+
+def still_open(review: Review) -> Collection[str]:
+    """Return the indicators of the items that wait for a decision, in rubric order."""
+    return list(
+        review.findings.exclude(status=FindingStatus.VERIFIED)
+        .order_by("position")
+        .values_list("indicator", flat=True)
+    )

@@ -1,0 +1,239 @@
+"""Conclude a review, approve it, or send it back: two persons for every decision."""
+
+import dataclasses
+import datetime
+
+from django.db import transaction
+
+from scoring.assessments.actions import change_status, lock_assessment
+from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment
+from scoring.common.refusals import Refusal, WrongState
+from scoring.engine.levels import level as decide_level
+from scoring.engine.results import Decision, State
+from scoring.engine.rubric import Rubric
+from scoring.organizations.models import User
+from scoring.ratings.actions import lock_rating, propose_rating, withdraw_proposal
+from scoring.ratings.enums import RatingStatus
+from scoring.ratings.models import Rating
+from scoring.reviews.actions import still_open
+from scoring.reviews.enums import ReviewStatus
+from scoring.reviews.models import Review
+from scoring.reviews.permissions import check_can_approve, check_can_send_back
+from scoring.reviews.queries import last_visit
+from scoring.workflow import scoring_state
+from scoring.workflow.findings import hold_review, renew_review, take_if_free
+from scoring.workflow.review import judged_gates
+from scoring.workflow.scoring_state import Standing
+
+ON_SITE = "on_site"
+
+
+class ReviewIncomplete(Refusal):
+    """Something is still owed before the conclusion.
+
+    Data: ``pending`` (indicator ids), ``gates`` (gate ids not judged), ``awaiting`` (provider
+    kinds that owe a fact on which the level depends), ``visit`` (five stars, and nobody went).
+    """
+
+
+class SendBackReasonMissing(Refusal):
+    """Who sends a review back says why."""
+
+
+class ProposalOutdated(Refusal):
+    """The proposal no longer follows from the facts; the review must be sent back.
+
+    Data: ``proposed`` and ``level`` (level ids), ``items`` (indicators whose facts changed).
+    """
+
+
+def conclude_review(*, review: Review, conclusion: str, by: User, now: datetime.datetime) -> Rating:
+    """Close the review and propose the level that follows from the findings.
+
+    Every item must be verified, every judged gate up to the star applied for decided, and no
+    fact owed on which the level depends. Five stars need a passed visit: without a visit the
+    review is incomplete, after a failed one the level below is the highest. What another office
+    changed meanwhile reopens its items first, and that stays even if the conclusion is refused.
+
+    Raises:
+        NotReviewer, OwnBranch: the person may not review this branch.
+        WrongState: the branch is not waiting for review.
+        ReviewIncomplete: says what is still owed.
+
+    Source: decisions.md 3, 8, 17; STB-05, STB-06.
+    """
+    renew_review(review=review, by=by, now=now)
+    return _conclude(review=review, conclusion=conclusion, by=by, now=now)
+
+
+@transaction.atomic
+def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.datetime) -> Rating:
+    assessment, held = hold_review(review, "conclude", by=by)
+    if assessment.status != Status.SUBMITTED:
+        raise WrongState(state=assessment.status, step="conclude")
+    standing = scoring_state.load(assessment)
+    decision = _decision_on_findings(assessment, held, standing)
+    take_if_free(held, by=by, now=now)
+    standing = dataclasses.replace(standing, decision=decision)
+    held.status = ReviewStatus.CONCLUDED
+    held.conclusion = conclusion.strip()
+    held.concluded_at, held.concluded_by = now, by
+    held.sent_back_reason = ""
+    held.version += 1
+    held.save()
+    change_status(
+        assessment=assessment,
+        step="conclude",
+        by=by,
+        now=now,
+        detail={"level": decision.level, "total": str(standing.sheet.total)},
+    )
+    scoring_state.refresh(assessment)
+    return propose_rating(
+        assessment=assessment,
+        level=decision.level,
+        total=standing.sheet.total,
+        content=scoring_state.freeze(standing, at=now),
+        by=by,
+        now=now,
+    )
+
+
+def _decision_on_findings(assessment: Assessment, review: Review, standing: Standing) -> Decision:
+    """Return the decision on verified points. Raises ReviewIncomplete."""
+    applied = assessment.star_applied
+    asked = [gate.id for gate in judged_gates(standing.rubric, applied)]
+    gates = [gate for gate in asked if gate not in review.gate_findings]
+    pending = list(still_open(review))
+    if pending or gates:
+        raise ReviewIncomplete(pending=pending, gates=gates, awaiting=[], visit=False)
+    decision = _capped_by_visit(review, standing)
+    awaiting = _owed_facts(standing.rubric, decision)
+    if awaiting:
+        raise ReviewIncomplete(pending=[], gates=[], awaiting=awaiting, visit=False)
+    return decision
+
+
+def _owed_facts(rubric: Rubric, decision: Decision) -> list[str]:
+    """Return the provider kinds whose missing facts decide between two levels."""
+    if decision.level == decision.provisional:
+        return []
+    reach = rubric.rank(decision.provisional)
+    return sorted(
+        {
+            provider
+            for gate in decision.gates
+            if gate.state == State.AWAITING and rubric.rank(gate.level) <= reach
+            for provider in gate.awaits
+        }
+    )
+
+
+def _capped_by_visit(review: Review, standing: Standing) -> Decision:
+    decision = standing.decision
+    reached = decision.provisional or decision.level
+    if not reached or standing.rubric.level(reached).route != ON_SITE:
+        return decision
+    visit = last_visit(review)
+    if visit is None:
+        raise ReviewIncomplete(pending=[], gates=[], awaiting=[], visit=True)
+    if visit.passed:
+        return decision
+    below = [one.id for one in standing.rubric.levels if one.route != ON_SITE]
+    return decide_level(
+        standing.rubric,
+        standing.sheet,
+        standing.book,
+        answers=standing.answers,
+        gate_findings=standing.gate_findings,
+        vetoes=standing.vetoes,
+        applied=below[-1] if below else "",
+    )
+
+
+def check_current(assessment: Assessment, rating: Rating) -> None:
+    """Refuse a proposal that another office's facts or a veto have overtaken.
+
+    Raises:
+        ProposalOutdated: says which level holds now, or which items moved.
+
+    Source: decisions.md 3.
+    """
+    standing = scoring_state.load(assessment)
+    plain = scoring_state.claimed_sheet(standing)
+    review = Review.objects.get(assessment=assessment)
+    moved = [
+        finding.indicator
+        for finding in review.findings.order_by("position")
+        if finding.computed != plain.item(finding.indicator).computed
+    ]
+    decision = _capped_by_visit(review, standing)
+    if moved or decision.level != rating.proposed_level:
+        raise ProposalOutdated(proposed=rating.proposed_level, level=decision.level, items=moved)
+
+
+@transaction.atomic
+def approve_review(*, review: Review, by: User, now: datetime.datetime) -> Review:
+    """Approve a concluded review; the branch then waits for publicity.
+
+    The same person approving twice is one approval.
+
+    Raises:
+        OwnBranch, NotApprover, SamePerson: the person may not approve this review.
+        WrongState: the review is not concluded.
+        ProposalOutdated: the facts have moved since the conclusion.
+
+    Source: decisions.md 17.
+    """
+    assessment, held = _hold_for_approval(review)
+    check_can_approve(by, held)
+    if held.status == ReviewStatus.APPROVED and held.approved_by_id == by.pk:
+        return held
+    if assessment.status != Status.CONCLUDED:
+        raise WrongState(state=assessment.status, step="approve")
+    check_current(assessment, Rating.objects.get(assessment=assessment))
+    change_status(assessment=assessment, step="approve", by=by, now=now)
+    held.status = ReviewStatus.APPROVED
+    held.approved_at, held.approved_by = now, by
+    held.version += 1
+    held.save()
+    return held
+
+
+def _hold_for_approval(review: Review) -> tuple[Assessment, Review]:
+    assessment = lock_assessment(review.assessment)
+    held = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    held.assessment = assessment
+    return assessment, held
+
+
+@transaction.atomic
+def send_back(*, review: Review, reason: str, by: User, now: datetime.datetime) -> Review:
+    """Send a concluded review back to the reviewers; its proposal leaves the publicity.
+
+    Findings and gate verdicts stay as they are, to be changed one by one.
+
+    Raises:
+        OwnBranch, NotApprover, SamePerson: neither approver nor office.
+        SendBackReasonMissing: no reason was given.
+        WrongState: the review is not concluded, or the star is confirmed.
+    """
+    assessment, held = _hold_for_approval(review)
+    check_can_send_back(by, held)
+    if not reason.strip():
+        raise SendBackReasonMissing
+    rating = Rating.objects.filter(assessment=assessment).first()
+    change_status(
+        assessment=assessment, step="send_back", by=by, now=now, detail={"reason": reason.strip()}
+    )
+    if rating is not None and rating.status == RatingStatus.PUBLICIZED:
+        withdraw_proposal(rating=lock_rating(rating.pk))
+    held.status = ReviewStatus.OPEN
+    held.sent_back_reason = reason.strip()
+    held.concluded_at = held.concluded_by = None
+    held.approved_at = held.approved_by = None
+    held.version += 1
+    held.save()
+    scoring_state.refresh(assessment)
+    return held
