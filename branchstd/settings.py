@@ -149,8 +149,8 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
-MEDIA_ROOT = BRANCHSTD_HOME
-EVIDENCE_ROOT = BRANCHSTD_HOME / "evidence"
+# Outside every web root; a view checks who may see a file and hands it out.
+EVIDENCE_ROOT = MEDIA_ROOT = BRANCHSTD_HOME / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -280,5 +280,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # Both talk about every step of every page.
+        "weasyprint": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }
