@@ -102,7 +102,7 @@ class _Reader:
             return self._map(node, pointer)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(entry, f"{pointer}/{n}") for n, entry in enumerate(node.value)]
-        return _scalar(node)
+        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _map(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -115,7 +115,7 @@ class _Reader:
         return data
 
 
-def _scalar(node: yaml.Node) -> Any:
+def _scalar(node: yaml.ScalarNode) -> Any:
     text = str(node.value)
     if node.style is not None:  # quoted or a block: a text whatever it looks like
         return text
