@@ -48,7 +48,10 @@ def _locked(organization: Organization, years: list[int]) -> dict[int, FactSheet
         .filter(organization=organization, year__in=years)
         .order_by("year")
     )
-    return {sheet.year: sheet for sheet in rows}
+    found = {sheet.year: sheet for sheet in rows}
+    for sheet in found.values():
+        sheet.organization = organization  # saves a query per sheet
+    return found
 
 
 @transaction.atomic

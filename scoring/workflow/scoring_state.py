@@ -18,6 +18,7 @@ from scoring.engine.scoring import score
 from scoring.facts.mapping import book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
+from scoring.organizations.models import Organization
 from scoring.ratings.models import VetoCase
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review
@@ -85,8 +86,9 @@ def load(assessment: Assessment, *, sheets: Mapping[int, FactSheet] | None = Non
         incidents(assessment.organization),
     )
     findings, gate_findings = _findings(assessment)
-    vetoes = confirmed_vetoes(assessment)
     rubric = rubric_of(assessment.cycle.rubric_version)
+    known = {veto.id for veto in rubric.vetoes}
+    vetoes = tuple(veto for veto in confirmed_vetoes(assessment) if veto in known)
     answers = assessment.plain_answers()
     sheet = score(rubric, book, answers, findings)
     return Standing(
@@ -214,7 +216,9 @@ def freeze(standing: Standing, *, at: datetime.datetime) -> str:
                 "name": organization.name,
                 "kind": organization.kind,
                 "founded_on": organization.founded_on,
-                "superiors": list(organization.get_ancestors().values_list("pk", flat=True)),
+                "superiors": list(
+                    Organization.objects.get_ancestors(organization).values_list("pk", flat=True)
+                ),
             },
             "year": assessment.year,
             "round": assessment.round,
