@@ -118,8 +118,11 @@ class FactBook:
         if definition.derivation.kind == "years_free_of":
             fact = definition.derivation.facts[0]
             return () if self.clean_windows(fact)[1] else (fact,)
-        behind = (owed for fact in definition.derivation.facts for owed in self.owed(fact))
-        return tuple(dict.fromkeys(behind))
+        facts = definition.derivation.facts
+        behind = tuple(dict.fromkeys(owed for fact in facts for owed in self.owed(fact)))
+        if not behind and definition.derivation.kind == "min_of" and self.get(key) is MISSING:
+            return facts  # the table is there, its column is not
+        return behind
 
     def _derived(self, derivation: Derivation, back: int) -> Any:
         if derivation.kind == "years_free_of":

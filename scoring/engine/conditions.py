@@ -110,12 +110,7 @@ class Compare(Condition):
         if left is not value:
             right = self._ordered(book, bar)
         holds = _COMPARE[self.operator](left, right)
-        data = {
-            "what": self.measure.label(book),
-            "value": said(self.measure, book, value),
-            "requirement": self.requirement(book, bar),
-        }
-        why: tuple[Reason, ...] = (Reason("condition_met" if holds else "condition_unmet", data),)
+        why: tuple[Reason, ...] = (self._reason(book, value, bar, holds),)
         if not holds:
             why += self.measure.explain(book)
         return Verdict(
@@ -124,6 +119,16 @@ class Compare(Condition):
             why=why,
             blocking=() if holds else self.facts(),
         )
+
+    def _reason(self, book: FactBook, value: Any, bar: Any, holds: bool) -> Reason:
+        data = {"what": self.measure.label(book)}
+        if self.operator == "includes":
+            lacking = [option for option in bar if option not in value]
+            data["options"] = list(bar) if holds else lacking
+            return Reason("selection_met" if holds else "selection_unmet", data)
+        data["value"] = said(self.measure, book, value, itself=True)
+        data["requirement"] = self.requirement(book, bar)
+        return Reason("condition_met" if holds else "condition_unmet", data)
 
     def _ordered(self, book: FactBook, value: Any) -> Any:
         """Return the rank of an enum's option, so that options compare by their order."""

@@ -108,7 +108,7 @@ def _in_proportion(
 ) -> Reason:
     data = {
         "what": measure.label(book),
-        "value": said(measure, book, value),
+        "value": said(measure, book, value, itself=True),
         "target": said(measure, book, Fraction(indicator.scoring.target)),
         **_cut(indicator, share),
     }

@@ -12,6 +12,7 @@ from scoring.engine.results import GateVerdict, Reason, State
 from scoring.engine.rubric import Gate, Rubric
 
 REVIEWER = "reviewer"
+_FULL_STOPS = ".\u3002"  # the sentence goes on after what is quoted
 
 
 def gate_verdicts(
@@ -53,7 +54,8 @@ def _fixable(book: FactBook, blocking: tuple[str, ...]) -> bool:
 def _judged(gate: Gate, level: str, claim: Any, finding: bool | None) -> GateVerdict:
     claimed = isinstance(claim, Mapping) and claim.get("claimed") is True
     sentence = str(claim.get("sentence") or "") if isinstance(claim, Mapping) else ""
-    statement = gate.claim or gate.name
+    sentence = sentence.strip().rstrip(_FULL_STOPS)
+    statement = (gate.claim or gate.name).rstrip(_FULL_STOPS)
     if finding is not None:
         code = "finding_met" if finding else "finding_unmet"
         state = State.MET if finding else State.UNMET

@@ -13,7 +13,7 @@ from typing import Any
 from scoring.engine.book import MISSING, FactBook, cell_fits
 from scoring.engine.definitions import NUMERIC, PERIODIC, FactDefinition, FactType, roots
 from scoring.engine.faults import near
-from scoring.engine.numbers import percent, plain
+from scoring.engine.numbers import plain
 from scoring.engine.results import Reason
 
 Definitions = Mapping[str, FactDefinition]
@@ -190,22 +190,17 @@ class Ratio(Measure):
             return over / under
         return missing(book, tuple(key for key in self.facts() if book.number(key) is MISSING))
 
-    def explain(self, book: FactBook) -> tuple[Reason, ...]:
-        """Return the division with both numbers."""
+    def numbers(self, book: FactBook) -> tuple[str, str]:
+        """Return both numbers as text, for a share that is known."""
         over, under = total(book, self.over), total(book, self.under)
-        if not (isinstance(over, Fraction) and isinstance(under, Fraction)):
-            return ()
-        if not under:
-            return ()
-        data = {"over": plain(over), "under": plain(under), "percent": percent(over / under)}
-        return (Reason("ratio_is", {**self._names(book), **data}),)
+        if isinstance(over, Fraction) and isinstance(under, Fraction):
+            return plain(over), plain(under)
+        return "", ""
 
     def label(self, book: FactBook) -> Any:
         """Return "a over b"."""
-        return Reason("label_ratio", self._names(book))
-
-    def _names(self, book: FactBook) -> dict[str, Any]:
-        return {"numerator": labels(book, self.over), "denominator": labels(book, self.under)}
+        names = {"numerator": labels(book, self.over), "denominator": labels(book, self.under)}
+        return Reason("label_ratio", names)
 
 
 @dataclass(frozen=True)

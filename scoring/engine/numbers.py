@@ -105,6 +105,8 @@ def round_points(value: Fraction | Decimal | int) -> Decimal:
 def plain(value: Fraction | Decimal | int) -> str:
     """Return a number for people: at most two decimals, cut not rounded, no trailing zeros."""
     exact = Fraction(value)
+    if exact.denominator == 1:
+        return str(exact.numerator)
     cut = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         Decimal("0.01"), rounding=ROUND_DOWN
     )

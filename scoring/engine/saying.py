@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.book import FactBook
-from scoring.engine.measures import Measure, Value
+from scoring.engine.measures import Measure, Ratio, Value
 from scoring.engine.numbers import percent, plain, quantity
 from scoring.engine.period_measures import PeriodsMet
 from scoring.engine.results import Reason
@@ -27,13 +27,17 @@ def shown(measure: Measure, book: FactBook, value: Value) -> str:
     return percent(value) if measure.kind(book.definitions) == "share" else plain(value)
 
 
-def said(measure: Measure, book: FactBook, value: Any) -> Any:
-    """Return a value as data of a reason: text, or a reason for yes, no and quantities."""
+def said(measure: Measure, book: FactBook, value: Any, *, itself: bool = False) -> Any:
+    """Return a value as data of a reason: text, or a reason for yes, no and quantities.
+
+    ``itself`` tells that this is the measured value, of which a ratio shows both numbers.
+    """
     if isinstance(value, bool):
         return Reason("yes" if value else "no")
     text = shown(measure, book, value)
-    if isinstance(value, frozenset) and not value:
-        return Reason("none")
+    if itself and isinstance(measure, Ratio):
+        over, under = measure.numbers(book)
+        return Reason("share_of", {"share": text, "over": over, "under": under})
     unit = measure.unit(book) if isinstance(value, Fraction) else ""
     if unit == "@years":
         return Reason("year" if text == "1" else "years", {"n": text})

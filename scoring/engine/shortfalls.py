@@ -71,7 +71,9 @@ def _gates(gates: tuple[GateVerdict, ...], level: Level) -> tuple[Shortfall, ...
 
 def _gate(gate: GateVerdict, level: Level) -> Shortfall:
     data = {"gate": gate.name, "level": _named(level), "because": list(gate.why)}
-    if gate.state == State.AWAITING:
+    if gate.state == State.AWAITING and gate.fixable:
+        reason = Reason("gate_unclaimed", data)  # the branch is to act before the reviewer can
+    elif gate.state == State.AWAITING:
         reason = Reason("gate_awaiting", {**data, "providers": list(gate.awaits)})
     else:
         reason = Reason("gate_unmet", data)

@@ -103,16 +103,22 @@ def _providers(value: Any, _data: Mapping[str, Any], language: str) -> str:
 
 def _periods(value: Any, data: Mapping[str, Any], language: str) -> str:
     separator: str = wording(language)["terms"]["separators"]["words"]
-    return separator.join(_period(one, data.get("year"), language) for one in value)
+    years = [name.partition("-")[0] for name in value]
+    before = [str(data.get("year")), *years]
+    plainly = set(before) == {before[0]}
+    return separator.join(
+        _period(name, language, with_year=not plainly and (n == 0 or years[n - 1] != years[n]))
+        for n, name in enumerate(value)
+    )
 
 
-def _period(name: str, of_year: Any, language: str) -> str:
-    """Return "2026-Q2" as a name; the year is said only where it is not the year assessed."""
+def _period(name: str, language: str, *, with_year: bool) -> str:
+    """Return "2026-Q2" as a name; the year is said where it is not the year before in the list."""
     terms = wording(language)["terms"]
     year, _, part = name.partition("-")
     quarter = part.startswith("Q")
     period = terms["quarters"][int(part[1:]) - 1] if quarter else terms["months"][int(part) - 1]
-    if str(of_year) == year:
+    if not with_year:
         return str(period)
     return str(terms["period_of_year"]).format(year=year, period=period)
 
