@@ -39,7 +39,8 @@ SENTENCES: dict[str, str] = {
     "FileTooLarge": noop("%(name)s is %(size)s; at most %(limit)s are possible"),
     "KindNotAllowed": noop("This format (%(found)s) is not supported; please use %(allowed)s"),
     "ContentMismatch": noop(
-        "%(name)s is damaged or not what its name says; please save it again and choose it once more"
+        "%(name)s is damaged or not what its name says; "
+        "please save it again and choose it once more"
     ),
     # evidence
     "UnknownIndicator": noop("This standard has no item %(indicator)s"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from scoring.engine.results import GateVerdict
 from scoring.engine.rubric import Gate, Level
 from scoring.web.components import GateRow
-from scoring.web.selfassessment.controls import Clash, Option, Troubles, input_id
+from scoring.web.selfassessment.controls import Clash, Option, Troubles, WithFault, input_id
 from scoring.web.selfassessment.gaps import gate_row
 from scoring.web.selfassessment.wording import level_name
 from scoring.web.selfassessment.workbook import Workbook
@@ -17,7 +17,7 @@ GROUPS = ("unmet", "closed", "awaiting", "met")
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(WithFault):
     """A condition that a reviewer judges: the branch claims it with a sentence."""
 
     entry: str
@@ -31,7 +31,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Declaration:
+class Declaration(WithFault):
     """A veto that the branch declares actively; nothing is chosen beforehand."""
 
     entry: str

@@ -57,8 +57,19 @@ class Clash:
     who: str
 
 
+class WithFault:
+    """Anything with an input that may be refused."""
+
+    id: str
+
+    @property
+    def fault_id(self) -> str:
+        """Return the id of the sentence that says what is wrong."""
+        return f"{self.id}-fault"
+
+
 @dataclass(frozen=True)
-class Control:
+class Control(WithFault):
     """One entry with its input. ``kind`` names the template that draws it."""
 
     kind: str
@@ -83,11 +94,6 @@ class Control:
     def template(self) -> str:
         """Return the template that draws this kind."""
         return f"selfassessment/entries/{self.kind}.html"
-
-    @property
-    def fault_id(self) -> str:
-        """Return the id of the sentence that says what is wrong."""
-        return f"{self.id}-fault"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scoring.web.desk import person, reads, writes
 from scoring.web.errors import sentence
 from scoring.web.selfassessment.evidence import refused_tile, tile
 from scoring.web.selfassessment.filing import attach_file
-from scoring.web.selfassessment.forms import EvidenceForm
+from scoring.web.selfassessment.forms import EvidenceForm, item_options
 from scoring.web.selfassessment.saving import UNPROCESSABLE
 from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
 
@@ -95,6 +95,7 @@ def _context(book: Workbook, piece: Evidence, form: EvidenceForm) -> dict[str, o
         "assessment": book.assessment,
         "piece": piece,
         "form": form,
+        "groups": item_options(book, form),
         "faults": [],
         "back_item": first,
         "back_number": book.dimension_of(first)[0] if first else 1,

@@ -13,6 +13,7 @@ from scoring.engine.numbers import EntryError, parse_date
 from scoring.engine.results import Reason
 from scoring.web.errors import worded
 from scoring.web.selfassessment import wording
+from scoring.web.selfassessment.controls import Option
 from scoring.web.selfassessment.workbook import Workbook
 
 
@@ -55,6 +56,21 @@ class EvidenceForm(forms.Form):
         except EntryError as error:
             sentence = worded(Reason(error.code, error.data))
             raise ValidationError(sentence) from error
+
+
+def item_options(book: Workbook, form: EvidenceForm) -> list[tuple[str, list[Option]]]:
+    """Return (dimension, items with their boxes) as the form holds them now."""
+    chosen = set(form["items"].value() or ())
+    return [
+        (
+            dimension.name,
+            [
+                Option(one.id, wording.cited(one), one.id in chosen, f"id_items_{one.id}")
+                for one in dimension.indicators
+            ],
+        )
+        for dimension in book.rubric.dimensions
+    ]
 
 
 class DeclarationForm(forms.Form):

@@ -15,6 +15,7 @@ from scoring.web.selfassessment.controls import (
     Control,
     Option,
     Troubles,
+    WithFault,
     fact_controls,
     fact_label,
     input_id,
@@ -36,7 +37,7 @@ class Periods:
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(WithFault):
     """A judged entry with worded answers: a whole item, or one line of its checklist."""
 
     entry: str

@@ -60,6 +60,7 @@ class Overview:
     closing: tuple[Task, ...]
     total: Decimal
     reachable: Decimal
+    full: Decimal
     thresholds: list[Threshold]
     gauge_label: str
     level: str
@@ -93,6 +94,7 @@ def overview(book: Workbook, *, now: datetime.datetime) -> Overview:
         closing=closing,
         total=sheet.total,
         reachable=sheet.reachable,
+        full=book.rubric.max,
         thresholds=wording.thresholds(book.rubric),
         gauge_label=wording.gauge_label(book),
         level=wording.level_name(book.rubric, decision.provisional),

@@ -12,7 +12,6 @@ from scoring.web.selfassessment import (
 app_name = "selfassessment"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("branch/", views.choose_branch, name="choose_branch"),
     path("records/", views.records, name="records"),
     path("profile/", views.profile, name="profile"),
     path("profile/save/", views.save_profile, name="save_profile"),

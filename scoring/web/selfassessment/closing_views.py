@@ -1,0 +1,127 @@
+"""Conditions and vetoes, the check of everything, and the declaration."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from scoring.common.refusals import Refusal
+from scoring.rubrics.queries import rubric_of
+from scoring.web.components import Fault
+from scoring.web.desk import person, reads, writes
+from scoring.web.errors import faults_of
+from scoring.web.selfassessment import answers
+from scoring.web.selfassessment.checking import check_page
+from scoring.web.selfassessment.conditions import conditions_page, open_declarations
+from scoring.web.selfassessment.controls import Troubles
+from scoring.web.selfassessment.forms import DeclarationForm
+from scoring.web.selfassessment.overview import timeline
+from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted
+from scoring.web.selfassessment.wording import level_name
+from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
+from scoring.workflow.submission import submit_assessment
+
+GATES = "selfassessment/gates.html"
+CHECK = "selfassessment/check.html"
+
+
+@reads
+def gates(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the conditions of every star and the veto declarations."""
+    return render(request, GATES, _gates(request, workbook_of(request, year)))
+
+
+@writes
+def save_gates(request: HttpRequest, year: int) -> HttpResponse:
+    """Save claims and declarations and go on to the check."""
+    book = workbook_of(request, year)
+    try:
+        result, changes = save_posted(request, book)
+    except Refusal as refusal:
+        context = _gates(request, book, faults_of(refusal))
+        return render(request, GATES, context, status=UNPROCESSABLE)
+    after = reopened(book, result)
+    faults = answers.summary(after, result)
+    if faults:
+        context = _gates(request, after, faults, answers.troubles_of(after, result, changes))
+        return render(request, GATES, context, status=UNPROCESSABLE)
+    if open_declarations(after):
+        return redirect(f"{reverse('selfassessment:gates', args=[year])}#vetoes")
+    return redirect("selfassessment:check", year)
+
+
+@reads
+def check(request: HttpRequest, year: int) -> HttpResponse:
+    """Show every answer with a way back to it, and the declaration."""
+    book = workbook_of(request, year)
+    if not book.assessment.is_editable:
+        return redirect("selfassessment:submitted", year)
+    form = DeclarationForm.of(book, filler=person(request).get_full_name())
+    return render(request, CHECK, _check(book, form))
+
+
+@writes
+def submit(request: HttpRequest, year: int) -> HttpResponse:
+    """Hand the assessment in. The same key twice is the same act."""
+    book = workbook_of(request, year)
+    form = DeclarationForm.of(book, request.POST)
+    if not form.is_valid():
+        return render(request, CHECK, _check(book, form), status=UNPROCESSABLE)
+    try:
+        submit_assessment(
+            assessment=book.assessment,
+            star=form.cleaned_data["star"],
+            secretary_name=form.cleaned_data["secretary_name"],
+            filler_name=form.cleaned_data["filler_name"],
+            submit_key=str(form.cleaned_data["submit_key"]),
+            by=person(request),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        context = _check(book, form) | {"faults": faults_of(refusal)}
+        return render(request, CHECK, context, status=UNPROCESSABLE)
+    return redirect("selfassessment:submitted", year)
+
+
+@reads
+def submitted(request: HttpRequest, year: int) -> HttpResponse:
+    """Say that the form is with the committee, and what follows."""
+    assessment = own_assessment(request, year)
+    submission = assessment.submissions.order_by("-number").first()
+    if submission is None:
+        return redirect("selfassessment:home")
+    context = {
+        "assessment": assessment,
+        "submission": submission,
+        "level": level_name(rubric_of(assessment.cycle.rubric_version), submission.star_applied),
+        "steps": timeline(assessment),
+    }
+    return render(request, "selfassessment/submitted.html", context)
+
+
+def _gates(
+    request: HttpRequest,
+    book: Workbook,
+    faults: list[Fault] | None = None,
+    troubles: Troubles | None = None,
+) -> dict[str, Any]:
+    late = timezone.now() > book.assessment.deadline()
+    return {
+        "assessment": book.assessment,
+        "page": conditions_page(book, troubles),
+        "editable": book.assessment.is_editable and not late and not book.returned,
+        "foot_sum": answers.foot_sum(book),
+        "faults": faults or [],
+    }
+
+
+def _check(book: Workbook, form: DeclarationForm) -> dict[str, Any]:
+    return {
+        "assessment": book.assessment,
+        "page": check_page(book),
+        "form": form,
+        "names": [form["secretary_name"], form["filler_name"]],
+        "faults": [],
+    }

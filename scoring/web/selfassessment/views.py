@@ -1,0 +1,107 @@
+"""The secretary's home, the branch file, past years, and the printable sheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.common.refusals import Refusal
+from scoring.web.components import Fault
+from scoring.web.desk import person, reads, writes
+from scoring.web.errors import faults_of
+from scoring.web.selfassessment import answers
+from scoring.web.selfassessment.checking import check_page
+from scoring.web.selfassessment.controls import Troubles
+from scoring.web.selfassessment.overview import overview
+from scoring.web.selfassessment.past import year_rows
+from scoring.web.selfassessment.profile import profile_rows
+from scoring.web.selfassessment.saving import UNPROCESSABLE, autosaved, reopened, save_posted
+from scoring.web.selfassessment.workbook import (
+    Workbook,
+    chosen_branch,
+    open_workbook,
+    own_assessments,
+    workbook_of,
+)
+from scoring.workflow.profile import confirm_profile
+
+PROFILE = "selfassessment/profile.html"
+
+
+@reads
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the task list and the score of the newest assessment, or that none is open yet."""
+    assessment = own_assessments(request).first()
+    branch = chosen_branch(request)
+    if assessment is None:
+        return render(request, "selfassessment/not_open.html", {"branch": branch})
+    now = timezone.now()
+    context = {"assessment": assessment, "branch": branch}
+    context["page"] = overview(open_workbook(assessment), now=now)
+    return render(request, "selfassessment/home.html", context)
+
+
+@reads
+def records(request: HttpRequest) -> HttpResponse:
+    """List the years of the branch."""
+    context = {"rows": year_rows(own_assessments(request)), "branch": chosen_branch(request)}
+    return render(request, "selfassessment/records.html", context)
+
+
+@reads
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show the facts about the branch beside last year's, to be confirmed."""
+    assessment = own_assessments(request).first()
+    if assessment is None:
+        return render(request, "selfassessment/not_open.html", {"branch": chosen_branch(request)})
+    return render(request, PROFILE, _profile(open_workbook(assessment)))
+
+
+@writes
+def save_profile(request: HttpRequest) -> HttpResponse:
+    """Save the facts about the branch and keep that they were confirmed."""
+    book = workbook_of(request, own_assessments(request).values_list("year", flat=True)[0])
+    try:
+        result, changes = save_posted(request, book)
+        after = reopened(book, result)
+        faults = answers.summary(after, result)
+        if faults:
+            troubles = answers.troubles_of(after, result, changes)
+            context = _profile(after, faults, troubles)
+            return render(request, PROFILE, context, status=UNPROCESSABLE)
+        confirm_profile(assessment=after.assessment, by=person(request), now=timezone.now())
+    except Refusal as refusal:
+        context = _profile(book, faults_of(refusal))
+        return render(request, PROFILE, context, status=UNPROCESSABLE)
+    messages.success(request, _("The facts about the branch are confirmed"))
+    return redirect("selfassessment:home")
+
+
+@writes
+def autosave(request: HttpRequest, year: int) -> HttpResponse:
+    """Save changed entries of a page without items; answer in JSON."""
+    return autosaved(request, workbook_of(request, year), None)
+
+
+@reads
+def sheet(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the whole self-assessment for printing, with lines to sign on."""
+    book = workbook_of(request, year)
+    context = {"assessment": book.assessment, "page": check_page(book)}
+    return render(request, "selfassessment/sheet.html", context)
+
+
+def _profile(
+    book: Workbook, faults: list[Fault] | None = None, troubles: Troubles | None = None
+) -> dict[str, Any]:
+    return {
+        "assessment": book.assessment,
+        "rows": profile_rows(book, troubles or Troubles()),
+        "before": book.assessment.year - 1,
+        "editable": book.assessment.is_editable,
+        "confirmed_at": book.assessment.profile_confirmed_at,
+        "faults": faults or [],
+    }
