@@ -9,9 +9,9 @@ from django.utils import timezone
 from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
 from scoring.common.canonical import sha256_of
-from scoring.common.refusals import StaleVersion
+from scoring.common.refusals import StaleVersion, WrongState
 from scoring.organizations.models import User
-from scoring.ratings.enums import ChangeKind, RatingStatus
+from scoring.ratings.enums import RATING_TRANSITIONS, ChangeKind
 from scoring.ratings.models import Publicity, Rating, RatingChange
 
 
@@ -19,17 +19,25 @@ class RatingMoved(StaleVersion):
     """Somebody else changed the rating first. Data: ``rating``."""
 
 
+_STEPS = {ChangeKind.DOWNGRADED: "downgrade", ChangeKind.CANCELLED: "cancel"}
+
+
 def lock_rating(pk: int) -> Rating:
     """Return a rating locked; the assessment must be locked before it."""
     return Rating.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _write(rating: Rating, **values: object) -> None:
-    """Write columns if nobody wrote the row since it was read.
+def _write(rating: Rating, step: str, **values: object) -> None:
+    """Take a step and write columns with it, if nobody wrote the row since it was read.
 
     Raises:
-        RatingMoved: somebody did.
+        WrongState: the step is not open.
+        RatingMoved: somebody wrote the row.
     """
+    steps = RATING_TRANSITIONS[rating.status]
+    if step not in steps:
+        raise WrongState(state=rating.status, step=step)
+    values["status"] = steps[step]
     changed = Rating.objects.filter(pk=rating.pk, version=rating.version).update(
         version=rating.version + 1, **values
     )
@@ -65,7 +73,7 @@ def propose_rating(
     if rating is None:
         rating = Rating.objects.create(assessment=assessment, **values)
     else:
-        _write(lock_rating(rating.pk), **values)
+        _write(lock_rating(rating.pk), "propose", **values)
         rating.refresh_from_db()
     record(
         action="propose_rating",
@@ -80,14 +88,14 @@ def propose_rating(
 @transaction.atomic
 def put_in_publicity(*, rating: Rating, publicity: Publicity) -> Rating:
     """Put a proposal on a publicity list. The event is that of the assessment's step."""
-    _write(rating, status=RatingStatus.PUBLICIZED, publicity=publicity)
+    _write(rating, "publish", publicity=publicity)
     return rating
 
 
 @transaction.atomic
 def withdraw_proposal(*, rating: Rating) -> Rating:
     """Take a proposal off its list, because the review was sent back."""
-    _write(rating, status=RatingStatus.PROPOSED, publicity=None)
+    _write(rating, "send_back", publicity=None)
     return rating
 
 
@@ -102,7 +110,7 @@ def confirm_level(
     level = rating.proposed_level
     _write(
         rating,
-        status=RatingStatus.CONFIRMED,
+        "confirm",
         level=level,
         confirmed_at=now,
         confirmed_by=by,
@@ -124,7 +132,7 @@ def confirm_level(
 def change_level(
     *,
     rating: Rating,
-    kind: str,
+    kind: ChangeKind,
     to_level: str,
     reason: str,
     source: tuple[str, int],
@@ -140,12 +148,8 @@ def change_level(
         RatingMoved: somebody else changed the rating first.
     """
     from_level = rating.level
-    cancelled = kind == ChangeKind.CANCELLED
-    _write(
-        rating,
-        status=RatingStatus.CANCELLED if cancelled else RatingStatus.CONFIRMED,
-        level=to_level,
-    )
+    step = _STEPS[kind]
+    _write(rating, step, level=to_level)
     change = RatingChange.objects.create(
         rating=rating,
         kind=kind,
@@ -159,7 +163,7 @@ def change_level(
         decided_by=by,
     )
     record(
-        action="cancel_rating" if cancelled else "downgrade_rating",
+        action=f"{step}_rating",
         about=("rating", rating.pk),
         by=by,
         now=now,

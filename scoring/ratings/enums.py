@@ -13,6 +13,24 @@ class RatingStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+RATING_TRANSITIONS: dict[str, dict[str, str]] = {
+    # from: {step: to}
+    RatingStatus.PROPOSED: {
+        "propose": RatingStatus.PROPOSED,
+        "publish": RatingStatus.PUBLICIZED,
+    },
+    RatingStatus.PUBLICIZED: {
+        "confirm": RatingStatus.CONFIRMED,
+        "send_back": RatingStatus.PROPOSED,
+    },
+    RatingStatus.CONFIRMED: {
+        "downgrade": RatingStatus.CONFIRMED,
+        "cancel": RatingStatus.CANCELLED,
+    },
+    RatingStatus.CANCELLED: {},
+}
+
+
 class ChangeKind(models.TextChoices):
     """Why the level of a rating is what it is."""
 
@@ -27,3 +45,11 @@ class VetoStatus(models.TextChoices):
     RECORDED = "recorded", _("recorded")
     CONFIRMED = "confirmed", _("confirmed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+VETO_TRANSITIONS: dict[str, dict[str, str]] = {
+    # from: {step: to}
+    VetoStatus.RECORDED: {"confirm": VetoStatus.CONFIRMED, "withdraw": VetoStatus.WITHDRAWN},
+    VetoStatus.CONFIRMED: {},
+    VetoStatus.WITHDRAWN: {},
+}

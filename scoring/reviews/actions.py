@@ -14,10 +14,10 @@ from django.db import transaction
 
 from scoring.assessments.models import Assessment, Submission
 from scoring.audit.actions import record
-from scoring.common.refusals import StaleVersion
+from scoring.common.refusals import StaleVersion, WrongState
 from scoring.engine.results import ItemScore, ScoreSheet
 from scoring.organizations.models import User
-from scoring.reviews.enums import FindingStatus, ReviewStatus
+from scoring.reviews.enums import REVIEW_TRANSITIONS, FindingStatus
 from scoring.reviews.models import Finding, FindingChange, Review
 
 ZERO = Decimal("0.00")
@@ -28,6 +28,19 @@ class ItemDecided(StaleVersion):
 
     Data: ``indicator``, ``who`` (name), ``at``, ``status``, ``points``, ``version``.
     """
+
+
+def take_step(review: Review, step: str) -> None:
+    """Move a locked review along its transition table, unsaved.
+
+    Raises:
+        WrongState: the step is not open.
+    """
+    steps = REVIEW_TRANSITIONS[review.status]
+    if step not in steps:
+        raise WrongState(state=review.status, step=step)
+    review.status = steps[step]
+    review.version += 1
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,7 @@ def open_review(
         renew_findings(review=review, sheet=sheet, claims=True, by=by, now=now)
         review.submission = submission
         review.route = route
-        review.status = ReviewStatus.OPEN
-        review.version += 1
+        take_step(review, "resubmit")
         review.save(update_fields=["submission", "route", "status", "version"])
         action = "reopen_review"
     record(

@@ -13,6 +13,15 @@ class ReviewStatus(models.TextChoices):
     APPROVED = "approved", _("approved")
 
 
+REVIEW_TRANSITIONS: dict[str, dict[str, str]] = {
+    # from: {step: to}
+    ReviewStatus.OPEN: {"return": ReviewStatus.RETURNED, "conclude": ReviewStatus.CONCLUDED},
+    ReviewStatus.RETURNED: {"resubmit": ReviewStatus.OPEN},
+    ReviewStatus.CONCLUDED: {"approve": ReviewStatus.APPROVED, "send_back": ReviewStatus.OPEN},
+    ReviewStatus.APPROVED: {"send_back": ReviewStatus.OPEN},
+}
+
+
 class FindingStatus(models.TextChoices):
     """What has become of one item."""
 

@@ -16,7 +16,7 @@ from scoring.organizations.models import User
 from scoring.ratings.actions import lock_rating, propose_rating, withdraw_proposal
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Rating
-from scoring.reviews.actions import still_open
+from scoring.reviews.actions import still_open, take_step
 from scoring.reviews.enums import ReviewStatus
 from scoring.reviews.models import Review
 from scoring.reviews.permissions import check_can_approve, check_can_send_back
@@ -76,11 +76,10 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
     decision = _decision_on_findings(assessment, held, standing)
     take_if_free(held, by=by, now=now)
     standing = dataclasses.replace(standing, decision=decision)
-    held.status = ReviewStatus.CONCLUDED
+    take_step(held, "conclude")
     held.conclusion = conclusion.strip()
     held.concluded_at, held.concluded_by = now, by
     held.sent_back_reason = ""
-    held.version += 1
     held.save()
     change_status(
         assessment=assessment,
@@ -194,9 +193,8 @@ def approve_review(*, review: Review, by: User, now: datetime.datetime) -> Revie
         raise WrongState(state=assessment.status, step="approve")
     check_current(assessment, Rating.objects.get(assessment=assessment))
     change_status(assessment=assessment, step="approve", by=by, now=now)
-    held.status = ReviewStatus.APPROVED
+    take_step(held, "approve")
     held.approved_at, held.approved_by = now, by
-    held.version += 1
     held.save()
     return held
 
@@ -229,11 +227,10 @@ def send_back(*, review: Review, reason: str, by: User, now: datetime.datetime) 
     )
     if rating is not None and rating.status == RatingStatus.PUBLICIZED:
         withdraw_proposal(rating=lock_rating(rating.pk))
-    held.status = ReviewStatus.OPEN
+    take_step(held, "send_back")
     held.sent_back_reason = reason.strip()
     held.concluded_at = held.concluded_by = None
     held.approved_at = held.approved_by = None
-    held.version += 1
     held.save()
     scoring_state.refresh(assessment)
     return held

@@ -106,9 +106,10 @@ def publish_proposals(
 
 def _published_before(ratings: list[Rating], starts_on: datetime.date) -> Publicity | None:
     lists = {rating.publicity_id for rating in ratings}
-    if len(lists) != 1:
+    first = ratings[0].publicity_id
+    if first is None or len(lists) > 1:
         return None
-    return Publicity.objects.filter(pk=lists.pop(), starts_on=starts_on).first()
+    return Publicity.objects.filter(pk=first, starts_on=starts_on).first()
 
 
 def _publish(rating: Rating, publicity: Publicity, person: User, moment: datetime.datetime) -> None:

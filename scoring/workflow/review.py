@@ -14,8 +14,8 @@ from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.rubric import Gate, Rubric
 from scoring.organizations.models import User
 from scoring.organizations.permissions import can_inspect
-from scoring.reviews.actions import Verdict, decide_finding, record_gate_finding
-from scoring.reviews.enums import FindingStatus, ReviewStatus
+from scoring.reviews.actions import Verdict, decide_finding, record_gate_finding, take_step
+from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review, SiteVisit
 from scoring.reviews.permissions import check_can_handle
 from scoring.rubrics.queries import rubric_of
@@ -141,7 +141,8 @@ def return_items(
     for finding in findings:
         verdict = Verdict(FindingStatus.RETURNED, reason=items[finding.indicator].strip())
         decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
-    _set_status(held, ReviewStatus.RETURNED)
+    take_step(held, "return")
+    held.save(update_fields=["status", "version"])
     scoring_state.refresh(assessment)
     return held
 
@@ -154,12 +155,6 @@ def _returnable(review: Review, items: Mapping[str, str]) -> list[Finding]:
         if not items[finding.indicator].strip():
             raise ReasonMissing(indicator=finding.indicator)
     return findings
-
-
-def _set_status(review: Review, status: str) -> None:
-    review.status = status
-    review.version += 1
-    review.save(update_fields=["status", "version"])
 
 
 @transaction.atomic
@@ -189,7 +184,8 @@ def resume_review(*, review: Review, by: User, now: datetime.datetime) -> Review
     for finding in held.findings.filter(status=FindingStatus.RETURNED):
         verdict = Verdict(FindingStatus.PENDING, reason=finding.reason)
         decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
-    _set_status(held, ReviewStatus.OPEN)
+    take_step(held, "resubmit")
+    held.save(update_fields=["status", "version"])
     scoring_state.refresh(assessment)
     return held
 

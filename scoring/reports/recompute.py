@@ -1,0 +1,158 @@
+"""Score again: from a frozen snapshot, and from what is stored now.
+
+This is the second way to a score, beside ``workflow.scoring_state``: a fault of one of them
+shows as a difference.
+"""
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from scoring.assessments.models import Assessment
+from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
+from scoring.engine.levels import level
+from scoring.engine.results import Decision, ScoreSheet, as_data
+from scoring.engine.rubric import Rubric
+from scoring.engine.scoring import score
+from scoring.facts.mapping import book_years, definitions, fact_book, sheet_values
+from scoring.facts.queries import incidents, sheets_for
+from scoring.ratings.queries import confirmed_vetoes
+from scoring.reviews.models import Review
+from scoring.reviews.queries import gate_verdicts, verified_points
+from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.queries import rubric_of
+
+TARGET = "star.target_score"  # of the cycle, the same for all its branches
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that came out differently. ``where`` is a path such as ``items/2.4/points``."""
+
+    where: str
+    stored: str
+    computed: str
+
+
+def replay(content: str) -> list[Difference]:
+    """Score a frozen snapshot again and return every difference, none if it agrees.
+
+    ``content`` is the canonical JSON of a submission or a rating. Totals and points are compared
+    to the last hundredth, gates and reasons word for word.
+
+    Source: product.md, principle 4.
+    """
+    frozen = json.loads(content)
+    version = RubricVersion.objects.filter(content_hash=frozen["rubric"]["content_hash"]).first()
+    if version is None:
+        return [Difference("rubric", frozen["rubric"]["content_hash"], "")]
+    sheet, decision = _score_frozen(frozen, rubric_of(version))
+    return [
+        *compare("sheet", frozen["sheet"], json.loads(json.dumps(as_data(sheet)))),
+        *compare("decision", frozen["decision"], json.loads(json.dumps(as_data(decision)))),
+    ]
+
+
+def _score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet, Decision]:
+    start, end = (datetime.date.fromisoformat(frozen["window"][one]) for one in ("start", "end"))
+    organization = frozen["organization"]
+    founded_on = organization["founded_on"]
+    book = FactBook(
+        definitions=definitions(),
+        window=Window(frozen["year"], start, end),
+        sheets={int(year): facts for year, facts in frozen["facts"].items()},
+        incidents=tuple(
+            Incident(one["fact"], datetime.date.fromisoformat(one["on"]), one["reference"])
+            for one in frozen["incidents"]
+        ),
+        organization=OrganizationFacts(
+            organization["kind"],
+            datetime.date.fromisoformat(founded_on) if founded_on else None,
+        ),
+    )
+    findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
+    sheet = score(rubric, book, frozen["answers"], findings)
+    decision = level(
+        rubric,
+        sheet,
+        book,
+        answers=frozen["answers"],
+        gate_findings=frozen["gate_findings"],
+        vetoes=tuple(frozen["vetoes"]),
+        applied=frozen["decision"]["applied"],
+    )
+    return sheet, decision
+
+
+def compare(where: str, stored: Any, computed: Any) -> list[Difference]:
+    """Return where two pieces of plain JSON differ, leaf by leaf; lists go by ``id`` if any."""
+    if isinstance(stored, dict) and isinstance(computed, dict):
+        return [
+            difference
+            for key in sorted({*stored, *computed})
+            for difference in compare(f"{where}/{key}", stored.get(key), computed.get(key))
+        ]
+    if isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
+        return [
+            difference
+            for n, (one, other) in enumerate(zip(stored, computed, strict=True))
+            for difference in compare(f"{where}/{_name(one, n)}", one, other)
+        ]
+    if stored == computed:
+        return []
+    return [Difference(where, str(stored), str(computed))]
+
+
+def _name(entry: Any, position: int) -> str:
+    return str(entry.get("id", position)) if isinstance(entry, dict) else str(position)
+
+
+def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
+    """Return the sheet and the decision that follow from what is stored now.
+
+    Needs ``cycle`` with its rubric version and ``organization`` loaded.
+    """
+    cycle = assessment.cycle
+    rubric = rubric_of(cycle.rubric_version)
+    years = book_years(assessment.year)
+    sheets = sheets_for(assessment.organization, years)
+    values = {year: sheet_values(row.entries) for year, row in sheets.items()}
+    values[assessment.year][TARGET] = f"{cycle.target_score:f}"
+    window = Window(assessment.year, cycle.window_start, cycle.window_end)
+    book = fact_book(assessment.organization, window, values, incidents(assessment.organization))
+    review = Review.objects.filter(assessment=assessment).first()
+    answers = assessment.plain_answers()
+    sheet = score(rubric, book, answers, verified_points(review) if review else None)
+    known = {veto.id for veto in rubric.vetoes}
+    held = confirmed_vetoes(assessment.organization, cycle.window_start)
+    decision = level(
+        rubric,
+        sheet,
+        book,
+        answers=answers,
+        gate_findings=gate_verdicts(review) if review else None,
+        vetoes=tuple(sorted(known.intersection(held))),
+        applied=str(answers.get("star") or ""),
+    )
+    return sheet, decision
+
+
+def stored_differences(assessment: Assessment) -> list[Difference]:
+    """Return where the stored points of an undecided assessment differ from its facts."""
+    sheet, decision = score_stored(assessment)
+    stored = {
+        "total": str(assessment.total),
+        "predicted_level": assessment.predicted_level,
+        "vector": assessment.vector,
+        "dimensions": assessment.dimension_points,
+    }
+    computed = {
+        "total": str(sheet.total),
+        "predicted_level": decision.provisional,
+        "vector": {item.id: None if item.na else str(item.points) for item in sheet.items},
+        "dimensions": {one.id: str(one.points) for one in sheet.dimensions},
+    }
+    return compare("assessment", stored, computed)
