@@ -87,6 +87,8 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Count the skipped tests with their reasons, here and for ``script/test``."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     stats = terminalreporter.stats
     counts = {
         name: len(stats.get(name, []))
