@@ -7,6 +7,7 @@ never used: the system's own choice may miss rarer characters and differs betwee
 
 import dataclasses
 import enum
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -101,7 +102,7 @@ def site_families(folder: Path) -> dict[str, Face]:
         if path.suffix.lower() not in {".otf", ".ttf", ".ttc"}:
             continue
         blob = uharfbuzz.Blob.from_file_path(str(path))
-        for index in range(uharfbuzz.Face.count(blob)):
+        for index in range(uharfbuzz.Face(blob).count):
             for family in _family_names(uharfbuzz.Face(blob, index)):
                 found.setdefault(family, Face(path, index))
     return found
@@ -164,8 +165,16 @@ def cut_for(text: Iterable[str], roles: Iterable[Role]) -> BatchFonts:
 
 @lru_cache(maxsize=32)
 def code_points(face: Face) -> frozenset[int]:
-    """Return the code points that a face has a glyph for; read once per process."""
-    return frozenset(_open(face).unicodes)
+    """Return the code points that a face has a visible glyph for; read once per process.
+
+    Some fonts map controls, formats and private characters; on paper they would be a hole or a
+    riddle, so nobody counts as having them.
+    """
+    return frozenset(
+        point
+        for point in _open(face).unicodes
+        if not unicodedata.category(chr(point)).startswith("C")
+    )
 
 
 @lru_cache(maxsize=32)

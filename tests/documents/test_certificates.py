@@ -107,7 +107,7 @@ def test_names_of_every_length_stay_inside(length: int) -> None:
     text = reading.text_of(printed).replace("\n", "")
     assert text.count(name) == 2
     for each in reading.characters(printed):
-        assert 20 <= each.left
+        assert each.left >= 20
         assert each.right <= 277
         assert each.bottom <= 190
     level = reading.line_with(printed, "四星级党支部")

@@ -1,6 +1,7 @@
 """Notices measured against GB/T 9704 by the boxes of their characters. Tolerance 0.2 mm."""
 
 import datetime
+import itertools
 
 import pytest
 
@@ -45,9 +46,7 @@ def test_full_page_has_22_lines_of_28_characters(long_notice: bytes) -> None:
         assert len(row) == 28
         assert row[0].left == pytest.approx(LEFT, abs=0.2)
         assert row[-1].left + 16 / reading.MM <= RIGHT + 0.2
-    steps = [
-        later[0].baseline - row[0].baseline for row, later in zip(rows, rows[1:], strict=False)
-    ]
+    steps = [later[0].baseline - row[0].baseline for row, later in itertools.pairwise(rows)]
     assert steps == pytest.approx([LINE] * 21, abs=0.02)
     assert TOP + LINE / 2 < rows[0][0].baseline < TOP + LINE
     assert BOTTOM - LINE / 2 < rows[-1][0].baseline < BOTTOM
@@ -151,7 +150,7 @@ def test_signature_never_stands_alone_and_nothing_overlaps(length: int) -> None:
     organ = rows.index(ISSUER)
     assert organ > 0
     bottoms = [row[0].bottom for row in reading.lines(printed, page)]
-    gaps = [later - one for one, later in zip(bottoms, bottoms[1:], strict=False)]
+    gaps = [later - one for one, later in itertools.pairwise(bottoms)]
     assert min(gaps) > 5
     imprint = next(i for i, row in enumerate(rows) if row.startswith("抄送"))
     assert imprint > organ + 1
