@@ -1,19 +1,20 @@
 """Write entries of sheets, and record incidents."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from scoring.audit.actions import record
-from scoring.common.entries import Conflict, WriteResult, stale, version_of, without_unchanged
-from scoring.common.refusals import NotAllowed, Refusal, StaleVersion, WrongState
+from scoring.common.entries import Conflict, WriteResult, stale, without_unchanged
+from scoring.common.refusals import NotAllowed, Refusal, WrongState
 from scoring.engine.facts import FactType
 from scoring.facts.checking import checked_values, refuse_impossible
 from scoring.facts.mapping import definitions
 from scoring.facts.models import FactChange, FactSheet, Record
 from scoring.facts.permissions import may_write
+from scoring.facts.rows import apply_entries
 from scoring.organizations.models import Organization, User
 
 
@@ -23,35 +24,6 @@ class UnknownFact(Refusal):
 
 class ReasonMissing(Refusal):
     """A withdrawal must say why."""
-
-
-def lock_sheets(organization: Organization, years: Iterable[int]) -> dict[int, FactSheet]:
-    """Return the locked sheets of these calendar years, making those that do not exist yet.
-
-    Call inside a transaction. Rows are locked in the order of their years.
-    """
-    wanted = sorted(set(years))
-    found = _locked(organization, wanted)
-    absent = [year for year in wanted if year not in found]
-    if absent:
-        FactSheet.objects.bulk_create(
-            [FactSheet(organization=organization, year=year) for year in absent],
-            ignore_conflicts=True,
-        )
-        found = _locked(organization, wanted)
-    return found
-
-
-def _locked(organization: Organization, years: list[int]) -> dict[int, FactSheet]:
-    rows = (
-        FactSheet.objects.select_for_update(of=("self",))
-        .filter(organization=organization, year__in=years)
-        .order_by("year")
-    )
-    found = {sheet.year: sheet for sheet in rows}
-    for sheet in found.values():
-        sheet.organization = organization  # saves a query per sheet
-    return found
 
 
 @transaction.atomic
@@ -84,49 +56,6 @@ def write_entries(
     refuse_impossible(sheet, wanted, result)
     apply_entries(sheet, wanted, source=source, person=by, moment=now, result=result)
     return result
-
-
-def apply_entries(
-    sheet: FactSheet,
-    values: Mapping[str, Any],
-    *,
-    source: str,
-    person: User,
-    moment: datetime.datetime,
-    result: WriteResult,
-) -> None:
-    """Write canonical values that were checked before, each with its line of history.
-
-    The conditional UPDATE holds where rows cannot be locked. Raises StaleVersion.
-    """
-    if not values:
-        return
-    entries = dict(sheet.entries)
-    history: list[FactChange] = []
-    for entry, value in values.items():
-        version = version_of(entries, entry) + 1
-        history.append(
-            FactChange(
-                sheet=sheet,
-                entry=entry,
-                version=version,
-                before=sheet.value(entry),
-                after=value,
-                source=source,
-                changed_at=moment,
-                changed_by=person,
-            )
-        )
-        entries[entry] = {"value": value, "version": version}
-        result.written[entry] = version
-    changed = FactSheet.objects.filter(pk=sheet.pk, version=sheet.version).update(
-        entries=entries, version=sheet.version + 1
-    )
-    if not changed:
-        raise StaleVersion(sheet=sheet.pk)
-    sheet.entries = entries
-    sheet.version += 1
-    FactChange.objects.bulk_create(history)
 
 
 def _set_conflicts_aside(

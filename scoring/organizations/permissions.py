@@ -86,6 +86,11 @@ def can_run_office(user: User, organization: Organization) -> bool:
     return user.holds(Role.OFFICE, organization.path)
 
 
+def can_administer(user: User) -> bool:
+    """Tell whether the person administers accounts, roles and the tree."""
+    return user.is_active and (user.is_superuser or bool(user.scope_paths(Role.SYSTEM)))
+
+
 def can_provide(user: User, organization: Organization, provider_kind: str) -> bool:
     """Tell whether the person enters the facts of this kind about the organization.
 
@@ -154,6 +159,11 @@ def check_can_inspect(user: User, assessment: OnBranch) -> None:
 def check_can_run_office(user: User, organization: Organization) -> None:
     """Raise NotAllowed unless the person runs the office at or above the organization."""
     _check(can_run_office(user, organization), "office")
+
+
+def check_can_administer(user: User) -> None:
+    """Raise NotAllowed unless the person administers accounts, roles and the tree."""
+    _check(can_administer(user), "administer")
 
 
 def check_can_provide(user: User, organization: Organization, provider_kind: str) -> None:

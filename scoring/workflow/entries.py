@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.common.entries import Conflict, WriteResult
+from scoring.common.entries import WriteResult
 from scoring.engine.facts import FactDefinition, FactType, Window
 from scoring.engine.results import Reason
 
@@ -108,12 +108,15 @@ def join_results(
     """Return one result under form keys; a part without a year holds answers."""
     joined = WriteResult(refused=dict(sorted_entries.refused))
     for year, part in parts:
-
-        def named(entry: str, year: int | None = year) -> str:
-            return entry if year is None else sorted_entries.form_keys[year, entry]
-
-        joined.written.update({named(key): version for key, version in part.written.items()})
-        joined.refused.update({named(key): reason for key, reason in part.refused.items()})
-        conflicts: dict[str, Conflict] = part.conflicts
-        joined.conflicts.update({named(key): one for key, one in conflicts.items()})
+        names = _form_keys(sorted_entries, year, part)
+        joined.written |= {names[key]: version for key, version in part.written.items()}
+        joined.refused |= {names[key]: reason for key, reason in part.refused.items()}
+        joined.conflicts |= {names[key]: one for key, one in part.conflicts.items()}
     return joined
+
+
+def _form_keys(sorted_entries: Sorted, year: int | None, part: WriteResult) -> dict[str, str]:
+    keys = (*part.written, *part.refused, *part.conflicts)
+    if year is None:
+        return {key: key for key in keys}
+    return {key: sorted_entries.form_keys[year, key] for key in keys}

@@ -14,9 +14,10 @@ from scoring.audit.actions import record
 from scoring.common.entries import Conflict, WriteResult
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.results import Reason
-from scoring.facts.actions import lock_sheets, write_entries
+from scoring.facts.actions import write_entries
 from scoring.facts.mapping import book_years, definitions
 from scoring.facts.models import FactSheet
+from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_fill
 from scoring.reviews.enums import FindingStatus

@@ -10,8 +10,8 @@ from scoring.audit.actions import record
 from scoring.common.entries import WriteResult
 from scoring.common.refusals import WrongState
 from scoring.engine.facts import FactDefinition
-from scoring.facts.actions import apply_entries, lock_sheets
 from scoring.facts.mapping import definitions
+from scoring.facts.rows import apply_entries, lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_fill
 from scoring.workflow.scoring_state import Standing, refresh

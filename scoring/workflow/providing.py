@@ -12,8 +12,9 @@ from scoring.common.entries import WriteResult
 from scoring.common.refusals import Refusal
 from scoring.engine.facts import default_window
 from scoring.engine.results import Reason
-from scoring.facts.actions import lock_sheets, write_entries
+from scoring.facts.actions import write_entries
 from scoring.facts.mapping import book_years, definitions
+from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import Organization, User
 from scoring.organizations.permissions import check_can_provide
 from scoring.reviews.actions import renew_findings

@@ -12,8 +12,8 @@ from scoring.assessments.queries import evidence_by_indicator
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.results import Reason
 from scoring.engine.routing import route
-from scoring.facts.actions import lock_sheets
 from scoring.facts.mapping import book_years
+from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_submit
 from scoring.reviews.actions import open_review

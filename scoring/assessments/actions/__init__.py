@@ -17,8 +17,8 @@ from scoring.assessments.actions.evidence import (
     restore_evidence,
     use_evidence,
 )
-from scoring.assessments.actions.rows import lock_assessment, update_row
 from scoring.assessments.actions.states import change_status, record_submission
+from scoring.assessments.rows import lock_assessment, update_row
 
 __all__ = [
     "EvidenceGone",

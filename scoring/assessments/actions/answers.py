@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from scoring.assessments.actions.rows import update_row
 from scoring.assessments.mapping import AnswerError, check_answer
 from scoring.assessments.models import AnswerChange, Assessment
+from scoring.assessments.rows import update_row
 from scoring.common.entries import Conflict, WriteResult, stale, version_of, without_unchanged
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_fill

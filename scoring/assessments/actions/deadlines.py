@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from scoring.assessments.actions.rows import lock_assessment, update_row
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, DeadlineExtension, LateEntry
+from scoring.assessments.rows import lock_assessment, update_row
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
 from scoring.organizations.models import User

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from scoring.assessments import storage
-from scoring.assessments.actions.rows import lock_assessment
 from scoring.assessments.models import Assessment, Evidence, EvidenceUse
+from scoring.assessments.rows import lock_assessment
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
 from scoring.common.uploads import CheckedUpload
