@@ -1,6 +1,8 @@
-"""Addresses of the home desk."""
+"""The address everybody types first."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from scoring.web.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.start, name="start")]

@@ -42,8 +42,15 @@ def tile(evidence: Evidence, year: int) -> EvidenceTile:
         name=evidence.name,
         detail=" · ".join(part for part in parts if part),
         url=reverse("selfassessment:evidence", args=[year, evidence.pk]),
+        thumbnail=_thumbnail(evidence),
         remove_url=reverse("selfassessment:remove_evidence", args=[year, evidence.pk]),
     )
+
+
+def _thumbnail(evidence: Evidence) -> str:
+    if not evidence.content_type.startswith("image/"):
+        return ""
+    return f"{reverse('record:picture', args=[evidence.pk])}?size=small"
 
 
 def refused_tile(name: str, sentence: str) -> EvidenceTile:

@@ -1,5 +1,7 @@
 """Files and references that arrive with a plain form, without script."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,7 +50,7 @@ def _file_card(request: HttpRequest, assessment: Assessment, card: Card) -> list
 
 
 def attach_file(
-    request: HttpRequest, assessment: Assessment, file: UploadedFile, items: list[str]
+    request: HttpRequest, assessment: Assessment, file: "UploadedFile[Any]", items: list[str]
 ) -> Evidence:
     """Look into an uploaded file and attach it to the items. Raises Refusal."""
     return attach_evidence(

@@ -10,7 +10,7 @@ from scoring.web.selfassessment.workbook import Workbook
 
 SEEN = "seen:"
 GATE = "gate:"
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def seen_versions(data: QueryDict) -> dict[str, int]:
@@ -18,7 +18,7 @@ def seen_versions(data: QueryDict) -> dict[str, int]:
     seen = {}
     for name in data:
         if name.startswith(SEEN):
-            text = data[name]
+            text = str(data.get(name, ""))
             seen[name.removeprefix(SEEN)] = int(text) if text.isdecimal() and text.isascii() else 0
     return seen
 

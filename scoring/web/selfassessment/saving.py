@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from scoring.assessments.models import AnswerChange
 from scoring.common.refusals import Refusal
+from scoring.facts.models import FactChange
 from scoring.web import formats
 from scoring.web.desk import person
 from scoring.web.errors import sentence
@@ -87,17 +90,17 @@ def without_untouched(
 
 def _as_seen(book: Workbook, entry: str, value: Any, version: int) -> bool:
     """Tell whether a value is the one that stood at a version; unknown versions: no."""
+    changes: QuerySet[AnswerChange] | QuerySet[FactChange]
     if entry.startswith(FACT):
         standing = book.standing
         place = place_of(entry, book.assessment.year, book.definitions, standing.window)
         if not isinstance(place, Place) or place.year not in standing.sheets:
             return False
-        sheet = standing.sheets[place.year]
-        after = sheet.changes.filter(entry=place.entry, version=version).values_list("after")
+        changes = standing.sheets[place.year].changes.filter(entry=place.entry)
     else:
-        after = book.assessment.changes.filter(entry=entry, version=version).values_list("after")
-    found = after.first()
-    return found is not None and _text(found[0]) == _text(value)
+        changes = book.assessment.changes.filter(entry=entry)
+    found = changes.filter(version=version).first()
+    return found is not None and _text(found.after) == _text(value)
 
 
 def _text(value: Any) -> str:

@@ -38,9 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     branch = chosen_branch(request)
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": branch})
-    now = timezone.now()
-    context = {"assessment": assessment, "branch": branch}
-    context["page"] = overview(open_workbook(assessment), now=now)
+    page = overview(open_workbook(assessment), now=timezone.now())
+    context = {"assessment": assessment, "branch": branch, "page": page}
     return render(request, "selfassessment/home.html", context)
 
 

@@ -1,0 +1,45 @@
+"""The result of one branch in one year, the same page for every role."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from scoring.assessments.models import Assessment
+from scoring.assessments.queries import with_cycle
+from scoring.organizations.permissions import belongs_to
+from scoring.web.desk import person, reads
+from scoring.web.record.pages import record_page
+from scoring.web.selfassessment.workbook import chosen_branch
+
+TEMPLATE = "record/record.html"
+
+
+@reads
+def own(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the own branch's record of a year."""
+    branch = chosen_branch(request)
+    if branch is None:
+        raise Http404
+    return _shown(request, branch.pk, year)
+
+
+@reads
+def show(request: HttpRequest, organization: int, year: int) -> HttpResponse:
+    """Show the record of a branch in one's scope."""
+    return _shown(request, organization, year)
+
+
+def _shown(request: HttpRequest, organization: int, year: int) -> HttpResponse:
+    reader = person(request)
+    visible = with_cycle(Assessment.objects.visible_to(reader).filter(organization=organization))
+    years = list(visible.select_related("rating").order_by("-year", "-round", "-pk"))
+    assessment = next((one for one in years if one.year == year), None)
+    if assessment is None:
+        raise Http404
+    mine = belongs_to(reader, organization)
+    context = {
+        "assessment": assessment,
+        "page": record_page(assessment, reader, for_branch=mine),
+        "years": sorted({one.year for one in years}, reverse=True),
+        "mine": mine,
+    }
+    return render(request, TEMPLATE, context)
