@@ -42,4 +42,4 @@ OPEN = (
 
 def next_status(state: str, step: str) -> str:
     """Return the state that a step leads to. Raises KeyError when the step is not open."""
-    return TRANSITIONS[state][step]  # type: ignore[index] - a str equals its StrEnum member
+    return TRANSITIONS[state][step]

@@ -43,9 +43,7 @@ def _option(raw: Any, options: tuple[str, ...]) -> str | None:
     if raw is None or raw == "":
         return None
     if str(raw) not in options:
-        raise AnswerError(
-            Reason("answer_unknown", {"text": str(raw)[:40], "options": list(options)})
-        )
+        raise AnswerError(Reason("answer_unknown", {"text": str(raw)[:40]}))
     return str(raw)
 
 
@@ -89,7 +87,7 @@ def _gate(rubric: Rubric, identifier: str, entry: str, raw: Any) -> Any:
     claimed = _flag(raw.get("claimed"))
     sentence = str(raw.get("sentence") or "").strip()
     if len(sentence) > SENTENCE:
-        raise AnswerError(Reason("text_too_long", {"limit": SENTENCE}))
+        raise AnswerError(Reason("claim_too_long", {"limit": SENTENCE}))
     if claimed is None and not sentence:
         return None
     return {"claimed": bool(claimed), "sentence": sentence}

@@ -68,7 +68,7 @@ class CheckedUpload:
     content: bytes
 
 
-def check_upload(file: UploadedFile) -> CheckedUpload:
+def check_upload(file: UploadedFile[bytes]) -> CheckedUpload:
     """Return the file's content after a look inside.
 
     Raises:

@@ -44,7 +44,7 @@ def _resolve(entry: str, known: Mapping[str, FactDefinition]) -> tuple[FactDefin
 def _locked_reason(definition: FactDefinition) -> Reason:
     if definition.computed:
         return Reason("fact_computed", {"fact": definition.label})
-    return Reason("fact_locked", {"fact": definition.label, "provider": definition.provider})
+    return Reason("fact_locked", {"fact": definition.label, "providers": [definition.provider]})
 
 
 def _value(definition: FactDefinition, period: int | None, raw: Any) -> Any:

@@ -1,6 +1,7 @@
 """Change the tree of organizations and who does what in it."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
@@ -153,8 +154,8 @@ def _keep(
     kind: str,
     effective_on: datetime.date,
     approval_number: str,
-    before: dict[str, str | None],
-    after: dict[str, str | None],
+    before: Mapping[str, str | None],
+    after: Mapping[str, str | None],
     person: User,
     moment: datetime.datetime,
 ) -> None:
@@ -163,8 +164,8 @@ def _keep(
         kind=kind,
         effective_on=effective_on,
         approval_number=approval_number,
-        before=before,
-        after=after,
+        before=dict(before),
+        after=dict(after),
         recorded_at=moment,
         recorded_by=person,
     )
@@ -173,7 +174,11 @@ def _keep(
         about=("organization", organization.pk),
         by=person,
         now=moment,
-        detail={"before": before, "after": after, "effective_on": effective_on.isoformat()},
+        detail={
+            "before": dict(before),
+            "after": dict(after),
+            "effective_on": effective_on.isoformat(),
+        },
     )
 
 

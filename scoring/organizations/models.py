@@ -100,7 +100,7 @@ class Organization(MP_Node):
 class User(AbstractUser):
     """A person. Roles hang on organizations, never on the account."""
 
-    first_name = None  # type: ignore[assignment] - Chinese names are one field
+    first_name = None  # type: ignore[assignment]  # Chinese names are one field
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

@@ -163,7 +163,7 @@ def _targets(
 ) -> list[tuple[int, Organization]]:
     """Return (row number, branch) in the order in which branches are locked."""
     if len(rows) > MOST_ROWS:
-        faults.append(PasteFault(MOST_ROWS + 1, 1, Reason("too_many_rows", {"limit": MOST_ROWS})))
+        faults.append(PasteFault(MOST_ROWS + 1, 1, Reason("paste_too_long", {"limit": MOST_ROWS})))
         return []
     names = _names(below)
     targets: dict[int, tuple[int, Organization]] = {}

@@ -12,7 +12,7 @@ from scoring.assessments.queries import evidence_of, with_cycle
 from scoring.common.canonical import canonical_json
 from scoring.engine.facts import FactBook, FactDefinition, Window
 from scoring.engine.levels import level
-from scoring.engine.results import Decision, Filled, ScoreSheet, as_data
+from scoring.engine.results import Decision, Filled, Reason, ScoreSheet, as_data
 from scoring.engine.rubric import Rubric
 from scoring.engine.scoring import score
 from scoring.facts.mapping import book_years, fact_book, sheet_values
@@ -58,8 +58,9 @@ class Standing:
         if not form_key.startswith(FACT):
             return self.assessment.answers.get(form_key, {}).get(part)
         place = place_of(form_key, self.assessment.year, self.definitions, self.window)
-        sheet = self.sheets.get(getattr(place, "year", 0))
-        return sheet.entries.get(place.entry, {}).get(part) if sheet is not None else None
+        if isinstance(place, Reason) or place.year not in self.sheets:
+            return None
+        return self.sheets[place.year].entries.get(place.entry, {}).get(part)
 
 
 def window_of(assessment: Assessment) -> Window:
