@@ -14,7 +14,7 @@ from scoring.documents.mapping import notice_content, notice_data
 from scoring.documents.models import Certificate, Notice
 from scoring.documents.numbering import NOTICE, take_number
 from scoring.jobs.actions import owe
-from scoring.organizations.models import User
+from scoring.organizations.models import Organization, User
 from scoring.ratings.enums import ChangeKind
 from scoring.ratings.models import RatingChange
 
@@ -52,7 +52,7 @@ def draft_notice(
         raise WrongState(state=change.kind, step="notice")
     cycle = change.rating.assessment.cycle
     branch = change.rating.assessment.organization
-    superior = branch.get_parent()
+    superior = Organization.objects.get_parent(branch)
     notice = Notice(
         kind=KINDS[change.kind],
         organization=branch,
@@ -75,7 +75,7 @@ def draft_notice(
             level_after=level_after,
             reason=change.reason.rstrip("。；， \n"),
             basis=basis or f"《{cycle.rubric_version.name}》",
-            found_on=change.effective_on,
+            effective_on=change.effective_on,
             contact="，".join(part for part in (cycle.contact_name, cycle.contact_phone) if part),
             copies_to=list(copies_to),
             certificate_before=certificate_before.serial if certificate_before else "",
