@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -156,6 +157,37 @@ def answers(installation):
         return installation.get("/readyz").status == 200
     except OSError:
         return False
+
+
+def test_wrong_passwords_count_over_all_web_processes(installation):
+    manage = settings.BASE_DIR / "manage.py"
+    code = "from django.contrib.auth import get_user_model as m; "
+    code += "m().objects.create_user(username='zhao', password='four words in a row')"
+    environment = {**installation.environment, "PYTHONWARNINGS": "ignore"}
+    made = [sys.executable, str(manage), "shell", "-v", "0", "-c", code]
+    subprocess.run(made, env=environment, check=True)
+    assert len(installation.running("gunicorn")) >= 3  # a master and two that answer
+    answers = [log_in(installation, "wrong") for _ in range(5)]
+    answers += [log_in(installation, "four words in a row") for _ in range(4)]
+    assert answers[:5] == [200] * 5
+    assert set(answers[5:]) <= {200, 429}  # a success would redirect
+
+
+def log_in(installation, password):
+    """Post the login form over a connection of its own; return the status."""
+    page = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
+    page.request("GET", "/account/login/")
+    answer = page.getresponse()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode()).group(1)
+    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    page.close()
+    form = urlencode({"login": "zhao", "password": password, "csrfmiddlewaretoken": token})
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    post = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
+    post.request("POST", "/account/login/", form, headers)
+    status = post.getresponse().status
+    post.close()
+    return status
 
 
 def test_a_second_supervisor_is_refused_with_a_sentence(installation):
