@@ -1,0 +1,1 @@
+"""Demonstration data: invented branches that walk the real workflow."""

@@ -1,0 +1,61 @@
+"""Fill an empty installation with demonstration data."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.organizations.models import Organization
+from scoring.rubrics.models import RubricVersion
+from scoring.workflow.demonstration.staging import PROGRAMME, stage
+
+ACCOUNTS = "demo-accounts.json"
+
+
+class Command(BaseCommand):
+    """``demo --branches N --year Y --seed S``: deterministic, three years, every state."""
+
+    help = "Fill an empty installation with demonstration data and accounts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--branches", type=int, default=60)
+        parser.add_argument("--year", type=int, default=None, help="last of the three years")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make everything in one transaction, or nothing."""
+        self._check(options["branches"])
+        now = timezone.localtime()
+        with transaction.atomic():
+            cast = stage(
+                branches=options["branches"],
+                year=options["year"] or now.year,
+                seed=options["seed"],
+                now=now,
+                say=self.stdout.write,
+            )
+        path = settings.BRANCHSTD_HOME / ACCOUNTS
+        path.write_text(json.dumps(cast.accounts, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.chmod(0o600)
+        self.stdout.write(f"{options['branches']} branches; accounts: {path}")
+
+    def _check(self, branches: int) -> None:
+        if not settings.BRANCHSTD_DEMO:
+            raise CommandError(
+                "Demo accounts have known passwords. Set BRANCHSTD_DEMO=1 on a machine that "
+                "nobody else can reach, and run the command again."
+            )
+        if Organization.objects.exists():
+            raise CommandError(
+                "There are organizations already. The demonstration needs an empty "
+                "installation: set BRANCHSTD_HOME to a new folder."
+            )
+        if branches < 1:
+            raise CommandError("Ask for one branch or more.")
+        if not RubricVersion.objects.published().filter(rubric=PROGRAMME).exists():
+            raise CommandError("Run load_rubrics first: the default programme is not there.")
