@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from scoring.engine.book import FactBook
 from scoring.engine.conditions import Verdict
 from scoring.engine.measures import Measure, Missing, NotArising
-from scoring.engine.numbers import percent, plain, round_points
+from scoring.engine.numbers import exact, percent, plain, round_points
 from scoring.engine.results import PartScore, Reason, State
 from scoring.engine.rubric import Indicator, Part
 from scoring.engine.saying import said
@@ -30,7 +32,6 @@ class Earned:
     share: Fraction | None
     why: tuple[Reason, ...] = ()
     parts: tuple[PartScore, ...] = ()
-    facts: tuple[str, ...] = ()
     open: bool = False
     answered: bool = False
     unanswered: bool = False
@@ -45,18 +46,17 @@ def _boolean(indicator: Indicator, book: FactBook, _answers: Mapping[str, Any]) 
     condition = _given(indicator.scoring.condition)
     verdict = condition.evaluate(book)
     share = {State.MET: ONE, State.NOT_ARISING: None}.get(verdict.state, NOUGHT)
-    return Earned(share, verdict.why, facts=condition.facts(), open=bool(verdict.missing))
+    return Earned(share, verdict.why, open=bool(verdict.missing))
 
 
 def _tiered(indicator: Indicator, book: FactBook, _answers: Mapping[str, Any]) -> Earned:
     scoring = indicator.scoring
     parts: list[PartScore] = []
     missed: list[Reason] = []
-    facts = tuple(dict.fromkeys(key for tier in scoring.tiers for key in tier.condition.facts()))
     open_ = False
     for n, tier in enumerate(scoring.tiers, 1):
         verdict = tier.condition.evaluate(book)
-        share = Fraction(tier.share)
+        share = exact(tier.share)
         parts.append(PartScore(str(n), tier.name, share, verdict.state, verdict.why))
         if verdict.state == State.MET:
             why = (
@@ -65,12 +65,12 @@ def _tiered(indicator: Indicator, book: FactBook, _answers: Mapping[str, Any]) -
                     "tier_reached", {"tier": tier.name or percent(share), "share": percent(share)}
                 ),
             )
-            return Earned(share, why, tuple(parts), facts, open_)
+            return Earned(share, why, tuple(parts), open_)
         open_ = open_ or bool(verdict.missing)
         missed = missed or list(verdict.why)  # the best tier missed says the most
     if all(part.state == State.NOT_ARISING for part in parts):
-        return Earned(None, tuple(missed), tuple(parts), facts)
-    return Earned(Fraction(scoring.otherwise), tuple(missed), tuple(parts), facts, open_)
+        return Earned(None, tuple(missed), tuple(parts))
+    return Earned(exact(scoring.otherwise), tuple(missed), tuple(parts), open_)
 
 
 def _number(measure: Measure, book: FactBook) -> tuple[Fraction | NotArising, Reason | None]:
@@ -93,14 +93,14 @@ def _proportional(indicator: Indicator, book: FactBook, _answers: Mapping[str, A
     measure = _given(scoring.measure)
     value, missing = _number(measure, book)
     if isinstance(value, NotArising):
-        return Earned(None, (value.reason,), facts=measure.facts())
-    share = max(NOUGHT, min(ONE, value / Fraction(scoring.target)))
+        return Earned(None, (value.reason,))
+    share = max(NOUGHT, min(ONE, value / exact(scoring.target)))
     why: tuple[Reason, ...] = (missing,) if missing else ()
     if share < ONE:
         why += measure.explain(book)
         if not missing:
             why += (_in_proportion(indicator, measure, book, value, share),)
-    return Earned(share, why, facts=measure.facts(), open=missing is not None)
+    return Earned(share, why, open=missing is not None)
 
 
 def _in_proportion(
@@ -109,14 +109,14 @@ def _in_proportion(
     data = {
         "what": measure.label(book),
         "value": said(measure, book, value, itself=True),
-        "target": said(measure, book, Fraction(indicator.scoring.target)),
+        "target": said(measure, book, exact(indicator.scoring.target)),
         **_cut(indicator, share),
     }
     return Reason("in_proportion", data)
 
 
 def _cut(indicator: Indicator, share: Fraction) -> dict[str, str]:
-    points = round_points(share * Fraction(indicator.max))
+    points = round_points(share * exact(indicator.max))
     return {
         "points": str(points),
         "max": str(round_points(indicator.max)),
@@ -129,15 +129,15 @@ def _deduction(indicator: Indicator, book: FactBook, _answers: Mapping[str, Any]
     measure = _given(scoring.measure)
     value, missing = _number(measure, book)
     if isinstance(value, NotArising):
-        return Earned(None, (value.reason,), facts=measure.facts())
+        return Earned(None, (value.reason,))
     if missing:
-        return Earned(NOUGHT, (missing,), facts=measure.facts(), open=True)
+        return Earned(NOUGHT, (missing,), open=True)
     if scoring.short_of is None:
-        units = max(NOUGHT, value - Fraction(scoring.free))
+        units = max(NOUGHT, value - exact(scoring.free))
     else:
-        units = max(NOUGHT, Fraction(scoring.short_of) - value)
-    whole = Fraction(indicator.max)
-    share = max(NOUGHT, whole - units * Fraction(scoring.each)) / whole
+        units = max(NOUGHT, exact(scoring.short_of) - value)
+    whole = exact(indicator.max)
+    share = max(NOUGHT, whole - units * exact(scoring.each)) / whole
     why: tuple[Reason, ...] = ()
     if units:
         code = "deducted_over" if scoring.short_of is None else "deducted_short"
@@ -149,42 +149,46 @@ def _deduction(indicator: Indicator, book: FactBook, _answers: Mapping[str, Any]
             **_cut(indicator, share),
         }
         why = (Reason(code, data),)
-    return Earned(share, why, facts=measure.facts())
+    return Earned(share, why)
 
 
 def _checklist(indicator: Indicator, book: FactBook, answers: Mapping[str, Any]) -> Earned:
     parts = indicator.scoring.parts
     verdicts = [_part(indicator, part, book, answers) for part in parts]
-    arising = [
-        (part, verdict)
-        for part, verdict in zip(parts, verdicts, strict=True)
-        if verdict.state != State.NOT_ARISING
-    ]
-    whole = sum((Fraction(part.weight) for part, _ in arising), NOUGHT)
+    pairs = list(zip(parts, verdicts, strict=True))
+    whole = _weight(pairs, without=State.NOT_ARISING)
     scores = tuple(
         PartScore(
             part.id,
             part.name,
-            Fraction(part.weight) / whole if verdict.state != State.NOT_ARISING else NOUGHT,
+            NOUGHT if verdict.state == State.NOT_ARISING else _portion(part.weight, whole),
             verdict.state,
             verdict.why,
         )
-        for part, verdict in zip(parts, verdicts, strict=True)
+        for part, verdict in pairs
     )
-    conditions = [part.condition for part in parts if part.condition is not None]
-    facts = tuple(dict.fromkeys(key for one in conditions for key in one.facts()))
-    if not arising:
-        return Earned(None, tuple(r for one in verdicts for r in one.why), scores, facts)
-    share = sum((one.share for one in scores if one.state == State.MET), NOUGHT)
+    if not whole:
+        return Earned(None, tuple(r for one in verdicts for r in one.why), scores)
+    met = [(part, verdict) for part, verdict in pairs if verdict.state == State.MET]
+    share = _portion(_weight(met), whole)
     judged = [f"part:{indicator.id}/{part.id}" in answers for part in parts if not part.condition]
     return Earned(
         share,
         _lost(indicator, scores),
         scores,
-        facts,
         open=any(verdict.missing for verdict in verdicts) or not all(judged),
         answered=any(judged),
     )
+
+
+def _weight(pairs: list[tuple[Part, Verdict]], without: State | None = None) -> Decimal:
+    return sum((part.weight for part, one in pairs if one.state != without), Decimal(0))
+
+
+@lru_cache(maxsize=4096)
+def _portion(weight: Decimal, whole: Decimal) -> Fraction:
+    """Return a weight's share of the whole; remembered, for there are few."""
+    return Fraction(weight) / Fraction(whole)
 
 
 def _lost(indicator: Indicator, scores: tuple[PartScore, ...]) -> tuple[Reason, ...]:
@@ -194,7 +198,7 @@ def _lost(indicator: Indicator, scores: tuple[PartScore, ...]) -> tuple[Reason, 
             {
                 "part": part.name,
                 "because": list(part.why),
-                "cut": str(round_points(part.share * Fraction(indicator.max))),
+                "cut": str(round_points(part.share * exact(indicator.max))),
             },
         )
         for part in scores
@@ -218,7 +222,7 @@ def _judged(indicator: Indicator, _book: FactBook, answers: Mapping[str, Any]) -
     choice = next((one for one in indicator.scoring.choices if one.id == answer), None)
     if choice is None:
         return Earned(NOUGHT, (Reason("no_answer"),), open=True, unanswered=True)
-    share = Fraction(choice.share)
+    share = exact(choice.share)
     why = (Reason("answer_is", {"choice": choice.name, **_cut(indicator, share)}),)
     return Earned(share, why, answered=True)
 

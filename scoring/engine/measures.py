@@ -50,6 +50,9 @@ def missing(book: FactBook, keys: tuple[str, ...], low: Fraction | None = None) 
 
 def total(book: FactBook, keys: tuple[str, ...]) -> Fraction | Missing:
     """Return the sum of numeric facts, or what is owed for it."""
+    if len(keys) == 1:
+        number = book.number(keys[0])
+        return number if isinstance(number, Fraction) else missing(book, keys)
     numbers = {key: book.number(key) for key in keys}
     known = [number for number in numbers.values() if isinstance(number, Fraction)]
     if len(known) == len(numbers):

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.engine.results import Reason
@@ -95,19 +96,26 @@ def parse_date(text: object) -> date:
         raise DateError("date_impossible", {"text": typed}) from error
 
 
+@lru_cache(maxsize=8192)
+def exact(value: Decimal | int) -> Fraction:
+    """Return a number of a rubric as a fraction; remembered, for there are few."""
+    return Fraction(value)
+
+
 def round_points(value: Fraction | Decimal | int) -> Decimal:
     """Return points rounded once to 0.01, halves away from zero (ROUND_HALF_UP)."""
-    exact = Fraction(value)
-    hundredths = (abs(exact.numerator) * 200 + exact.denominator) // (2 * exact.denominator)
-    return Decimal(hundredths if exact >= 0 else -hundredths).scaleb(-2)
+    number = value if isinstance(value, Fraction) else Fraction(value)
+    over, under = number.numerator, number.denominator
+    hundredths = (abs(over) * 200 + under) // (2 * under)
+    return Decimal(hundredths if over >= 0 else -hundredths).scaleb(-2)
 
 
 def plain(value: Fraction | Decimal | int) -> str:
     """Return a number for people: at most two decimals, cut not rounded, no trailing zeros."""
-    exact = Fraction(value)
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    cut = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
+    number = value if isinstance(value, Fraction) else Fraction(value)
+    if number.denominator == 1:
+        return str(number.numerator)
+    cut = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(
         Decimal("0.01"), rounding=ROUND_DOWN
     )
     return f"{cut:f}".rstrip("0").rstrip(".") if cut else "0"
@@ -120,4 +128,4 @@ def quantity(n: str, unit: str) -> str | Reason:
 
 def percent(value: Fraction | Decimal | int) -> str:
     """Return a share as a percentage, cut to 0.01 so that 99.999 % never reads as 100 %."""
-    return f"{plain(Fraction(value) * 100)}%"
+    return f"{plain(value * 100)}%"

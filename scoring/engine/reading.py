@@ -10,7 +10,7 @@ from scoring.engine.definitions import roots
 from scoring.engine.faults import Fault, Faults, FaultsFound, Node, near
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
-from scoring.engine.reading_scoring import read_scoring, scoring_facts
+from scoring.engine.reading_scoring import read_scoring
 from scoring.engine.rubric import (
     Dimension,
     EvidencePolicy,
@@ -20,6 +20,7 @@ from scoring.engine.rubric import (
     Quota,
     Rubric,
     Veto,
+    scoring_facts,
 )
 
 __all__ = ["FORMAT", "Fault", "FaultsFound", "read_rubric"]

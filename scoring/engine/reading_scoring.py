@@ -16,16 +16,6 @@ _COUNTABLE = ("number",)
 _MEASURABLE = ("number", "share", "periods")
 
 
-def scoring_facts(scoring: Scoring) -> tuple[str, ...]:
-    """Return the facts that decide the points, each once, in order of the document."""
-    conditions = [scoring.condition, *(tier.condition for tier in scoring.tiers)]
-    conditions += [part.condition for part in scoring.parts]
-    keys = [key for one in conditions if one is not None for key in one.facts()]
-    if scoring.measure is not None:
-        keys += scoring.measure.facts()
-    return tuple(dict.fromkeys(keys))
-
-
 def read_scoring(node: Node, definitions: Definitions) -> Scoring:
     """Return a scoring; faults are noted and leave a scoring without parts."""
     if node.value is None:

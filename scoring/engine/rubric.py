@@ -59,6 +59,16 @@ class Scoring:
     choices: tuple[Choice, ...] = ()
 
 
+def scoring_facts(scoring: Scoring) -> tuple[str, ...]:
+    """Return the facts that decide the points, each once, in order of the document."""
+    conditions = [scoring.condition, *(tier.condition for tier in scoring.tiers)]
+    conditions += [part.condition for part in scoring.parts]
+    keys = [key for one in conditions if one is not None for key in one.facts()]
+    if scoring.measure is not None:
+        keys += scoring.measure.facts()
+    return tuple(dict.fromkeys(keys))
+
+
 @dataclass(frozen=True)
 class EvidencePolicy:
     """What proof an item asks for. ``need``: none, on_request, required (with a reason)."""

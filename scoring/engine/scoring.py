@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.engine.book import FactBook
 from scoring.engine.conditions import Verdict
 from scoring.engine.earning import Earned, earn
 from scoring.engine.measures import entered
-from scoring.engine.numbers import round_points
+from scoring.engine.numbers import exact, round_points
 from scoring.engine.results import (
     DimensionScore,
     Filled,
@@ -21,7 +22,7 @@ from scoring.engine.results import (
     ScoreSheet,
     State,
 )
-from scoring.engine.rubric import Dimension, Indicator, Rubric
+from scoring.engine.rubric import Indicator, Rubric, scoring_facts
 
 ZERO = Decimal("0.00")
 
@@ -85,7 +86,7 @@ def _item(
     earned = earn(indicator, book, answers)
     if earned.share is None:
         return _not_applicable(indicator, earned.why, earned)
-    raw = earned.share * Fraction(indicator.max)
+    raw = earned.share * exact(indicator.max)
     computed = None if earned.unanswered else round_points(raw)
     points = round_points(raw) if verified is None else verified
     why = earned.why
@@ -133,13 +134,13 @@ def _filled(
 ) -> Filled:
     if verified is not None or not open_:
         return Filled.FULL
-    if earned.answered or entered(book, earned.facts):
+    if earned.answered or entered(book, scoring_facts(indicator.scoring)):
         return Filled.PARTIAL
     return Filled.EMPTY
 
 
 def _at_maximum(item: ItemScore) -> ItemScore:
-    return replace(item, raw=Fraction(item.max), points=round_points(item.max))
+    return replace(item, raw=exact(item.max), points=round_points(item.max))
 
 
 def _dimensions(rubric: Rubric, items: Mapping[str, ItemScore]) -> tuple[DimensionScore, ...]:
@@ -149,27 +150,26 @@ def _dimensions(rubric: Rubric, items: Mapping[str, ItemScore]) -> tuple[Dimensi
     it and a perfect branch has exactly the maximum.
     """
     applicable = {
-        one.id: sum((Fraction(items[i.id].max) for i in one.indicators if not items[i.id].na),
-                    Fraction(0))
+        one.id: sum((item.max for item in one.indicators if not items[item.id].na), ZERO)
         for one in rubric.dimensions
-    }  # fmt: skip
+    }
     live = [one for one in rubric.dimensions if applicable[one.id]]
-    carried = sum((Fraction(one.weight) for one in live), Fraction(0))
+    carried = sum((one.weight for one in live), ZERO)
     found: list[DimensionScore] = []
-    before = Fraction(0)
+    before = ZERO
     for dimension in rubric.dimensions:
         raw = sum((items[one.id].points for one in dimension.indicators), ZERO)
         if not applicable[dimension.id]:
             found.append(DimensionScore(dimension.id, raw, ZERO, ZERO, na=True))
             continue
-        maximum = _cut(rubric, dimension, before, carried)
-        before += Fraction(dimension.weight)
-        points = round_points(Fraction(raw) * Fraction(maximum) / applicable[dimension.id])
+        maximum = _cut(rubric.max, dimension.weight, before, carried)
+        before += dimension.weight
+        points = round_points(exact(raw) * exact(maximum) / exact(applicable[dimension.id]))
         found.append(DimensionScore(dimension.id, raw, points, maximum))
     return tuple(found)
 
 
-def _cut(rubric: Rubric, dimension: Dimension, before: Fraction, carried: Fraction) -> Decimal:
-    scale = Fraction(rubric.max) / carried
-    after = before + Fraction(dimension.weight)
-    return round_points(after * scale) - round_points(before * scale)
+@lru_cache(maxsize=1024)
+def _cut(maximum: Decimal, weight: Decimal, before: Decimal, carried: Decimal) -> Decimal:
+    scale = exact(maximum) / exact(carried)
+    return round_points(exact(before + weight) * scale) - round_points(exact(before) * scale)
