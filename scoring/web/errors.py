@@ -11,9 +11,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from scoring.common.refusals import Refusal
 from scoring.engine.results import Reason
@@ -26,77 +25,99 @@ UNPROCESSABLE = 422
 
 SENTENCES: dict[str, str] = {
     # everywhere
-    "NotAllowed": noop("Your role does not include this step"),
-    "WrongState": noop("This step is no longer open; please reload the page to see where it is"),
-    "StaleVersion": noop("Somebody else has just changed this; please reload the page"),
+    "NotAllowed": gettext_noop("Your role does not include this step"),
+    "WrongState": gettext_noop(
+        "This step is no longer open; please reload the page to see where it is"
+    ),
+    "StaleVersion": gettext_noop("Somebody else has just changed this; please reload the page"),
     # facts and entries
-    "UnknownFact": noop("This fact is not counted by dated incidents"),
-    "ReasonMissing": noop("Please say why"),
-    "PasteFaults": noop("Nothing was saved: some cells cannot be taken"),
+    "UnknownFact": gettext_noop("This fact is not counted by dated incidents"),
+    "ReasonMissing": gettext_noop("Please say why"),
+    "PasteFaults": gettext_noop("Nothing was saved: some cells cannot be taken"),
     # files
-    "UploadRefused": noop("%(name)s cannot be taken"),
-    "EmptyFile": noop("%(name)s is empty; please choose another file"),
-    "FileTooLarge": noop("%(name)s is %(size)s; at most %(limit)s are possible"),
-    "KindNotAllowed": noop("This format (%(found)s) is not supported; please use %(allowed)s"),
-    "ContentMismatch": noop(
+    "UploadRefused": gettext_noop("%(name)s cannot be taken"),
+    "EmptyFile": gettext_noop("%(name)s is empty; please choose another file"),
+    "FileTooLarge": gettext_noop("%(name)s is %(size)s; at most %(limit)s are possible"),
+    "KindNotAllowed": gettext_noop(
+        "This format (%(found)s) is not supported; please use %(allowed)s"
+    ),
+    "ContentMismatch": gettext_noop(
         "%(name)s is damaged or not what its name says; "
         "please save it again and choose it once more"
     ),
     # evidence
-    "UnknownIndicator": noop("This standard has no item %(indicator)s"),
-    "ReferenceMissing": noop("Please write which archive box and page"),
-    "EvidenceGone": noop("This piece of evidence was removed before"),
+    "UnknownIndicator": gettext_noop("This standard has no item %(indicator)s"),
+    "ReferenceMissing": gettext_noop("Please write which archive box and page"),
+    "EvidenceGone": gettext_noop("This piece of evidence was removed before"),
     # filling in and handing in
-    "PastDeadline": noop(
+    "PastDeadline": gettext_noop(
         "The deadline %(deadline)s has passed. What you typed is kept. "
         "To hand in later, please call %(contact)s, %(phone)s"
     ),
-    "CannotSubmit": noop("This cannot be handed in yet"),
-    "ExtensionReasonMissing": noop("More time needs a reason"),
-    "ExtensionTooEarly": noop("The new deadline must lie after the present one, %(deadline)s"),
+    "CannotSubmit": gettext_noop("This cannot be handed in yet"),
+    "ExtensionReasonMissing": gettext_noop("More time needs a reason"),
+    "ExtensionTooEarly": gettext_noop(
+        "The new deadline must lie after the present one, %(deadline)s"
+    ),
     # review
-    "NotReviewer": noop("You hold no reviewer's role for this branch"),
-    "NotApprover": noop("You hold no approver's role for this branch"),
-    "OwnBranch": noop("You fill in for this branch and so cannot judge it"),
-    "SamePerson": noop("%(first)s has handled this; another person must decide"),
-    "AlreadyTaken": noop("%(who)s is already reviewing this branch"),
-    "NothingReturned": noop("Please choose the items that go back to the branch"),
-    "DueTooEarly": noop("The branch needs time to mend: %(due)s is past"),
-    "NotDueYet": noop("The branch still has time until %(due)s"),
-    "UnknownGate": noop("This standard has no such condition to judge"),
-    "TwoVisitors": noop("Please name two visitors"),
-    "VisitInFuture": noop("A visit is recorded after it was made; %(day)s is still to come"),
-    "WrongRoute": noop("Only declarations for filing can be concluded in one go"),
-    "PointsOutOfRange": noop("Please enter points from 0 to %(maximum)s with two decimals"),
-    "NothingToDecide": noop("This item does not apply to the branch"),
-    "ReviewIncomplete": noop("The review is not complete yet"),
-    "SendBackReasonMissing": noop("Please say why the review goes back"),
-    "ProposalOutdated": noop(
+    "NotReviewer": gettext_noop("You hold no reviewer's role for this branch"),
+    "NotApprover": gettext_noop("You hold no approver's role for this branch"),
+    "OwnBranch": gettext_noop("You fill in for this branch and so cannot judge it"),
+    "SamePerson": gettext_noop("%(first)s has handled this; another person must decide"),
+    "AlreadyTaken": gettext_noop("%(who)s is already reviewing this branch"),
+    "NothingReturned": gettext_noop("Please choose the items that go back to the branch"),
+    "DueTooEarly": gettext_noop("The branch needs time to mend: %(due)s is past"),
+    "NotDueYet": gettext_noop("The branch still has time until %(due)s"),
+    "UnknownGate": gettext_noop("This standard has no such condition to judge"),
+    "TwoVisitors": gettext_noop("Please name two visitors"),
+    "VisitInFuture": gettext_noop(
+        "A visit is recorded after it was made; %(day)s is still to come"
+    ),
+    "WrongRoute": gettext_noop("Only declarations for filing can be concluded in one go"),
+    "PointsOutOfRange": gettext_noop("Please enter points from 0 to %(maximum)s with two decimals"),
+    "NothingToDecide": gettext_noop("This item does not apply to the branch"),
+    "ReviewIncomplete": gettext_noop("The review is not complete yet"),
+    "SendBackReasonMissing": gettext_noop("Please say why the review goes back"),
+    "ProposalOutdated": gettext_noop(
         "Facts have changed since the conclusion; the review must be sent back"
     ),
     # ratings
-    "NotOffice": noop("You run no office for this organization"),
-    "OwnBranchRating": noop("You fill in for this branch and so cannot decide about its star"),
-    "SameRecorder": noop("A veto is confirmed by another person than the one who recorded it"),
-    "RatingMoved": noop("Somebody else has just changed this rating; please reload the page"),
-    "NothingToPublish": noop("Please choose at least one branch of this cycle"),
-    "StartsInPast": noop("The publicity starts today or later, not on %(day)s"),
-    "PublicityRuns": noop("The publicity runs until %(ends_on)s; please confirm after that"),
-    "ObjectionsOpen": noop("Objections not settled yet: %(count)s"),
-    "ObjectionEmpty": noop("Please write what the objection or its settlement says"),
+    "NotOffice": gettext_noop("You run no office for this organization"),
+    "OwnBranchRating": gettext_noop(
+        "You fill in for this branch and so cannot decide about its star"
+    ),
+    "SameRecorder": gettext_noop(
+        "A veto is confirmed by another person than the one who recorded it"
+    ),
+    "RatingMoved": gettext_noop(
+        "Somebody else has just changed this rating; please reload the page"
+    ),
+    "NothingToPublish": gettext_noop("Please choose at least one branch of this cycle"),
+    "StartsInPast": gettext_noop("The publicity starts today or later, not on %(day)s"),
+    "PublicityRuns": gettext_noop(
+        "The publicity runs until %(ends_on)s; please confirm after that"
+    ),
+    "ObjectionsOpen": gettext_noop("Objections not settled yet: %(count)s"),
+    "ObjectionEmpty": gettext_noop("Please write what the objection or its settlement says"),
     # documents
-    "PdfNotReady": noop("%(number)s is issued; its PDF is being made, please look again shortly"),
-    "PdfDamaged": noop(
+    "PdfNotReady": gettext_noop(
+        "%(number)s is issued; its PDF is being made, please look again shortly"
+    ),
+    "PdfDamaged": gettext_noop(
         "The stored file of %(number)s is damaged; the administrator can restore it"
     ),
-    "TypesettingUnavailable": noop("PDF cannot be made on this machine; missing: %(command)s"),
-    "MissingGlyphs": noop("No font has these characters: %(missing)s"),
-    "UndeclaredAddress": noop("The document asked for files that nobody declared"),
-    "SiteAddressMissing": noop("The address of this site is not set, so no code can be printed"),
-    "NoStar": noop("Without a star there is no certificate"),
-    "AlreadyCertified": noop("The branch already holds certificate %(serial)s"),
-    "NotOurCertificate": noop("This file carries no certificate of ours"),
-    "NumberPatternWrong": noop("The number pattern %(setting)s lacks %(fields)s"),
+    "TypesettingUnavailable": gettext_noop(
+        "PDF cannot be made on this machine; missing: %(command)s"
+    ),
+    "MissingGlyphs": gettext_noop("No font has these characters: %(missing)s"),
+    "UndeclaredAddress": gettext_noop("The document asked for files that nobody declared"),
+    "SiteAddressMissing": gettext_noop(
+        "The address of this site is not set, so no code can be printed"
+    ),
+    "NoStar": gettext_noop("Without a star there is no certificate"),
+    "AlreadyCertified": gettext_noop("The branch already holds certificate %(serial)s"),
+    "NotOurCertificate": gettext_noop("This file carries no certificate of ours"),
+    "NumberPatternWrong": gettext_noop("The number pattern %(setting)s lacks %(fields)s"),
 }
 
 
