@@ -57,12 +57,11 @@ def notice_content(**parts: Any) -> dict[str, Any]:
 def notice_data(notice: Notice) -> NoticeData:
     """Return what a notice prints."""
     content = dict(notice.content)
-    found_on = content.pop("found_on", None)
     return NoticeData(
         kind=NoticeKind(notice.kind),
         number=notice.number,
         issued_on=notice.issued_on,
-        found_on=datetime.date.fromisoformat(found_on) if found_on else None,
+        effective_on=datetime.date.fromisoformat(content.pop("effective_on")),
         copies_to=tuple(content.pop("copies_to", ())),
         **content,
     )

@@ -36,7 +36,7 @@ class CertificateData:
 class NoticeData:
     """One notice about one branch.
 
-    ``reason`` is the finding in words that follow “因”, without an end mark; ``basis`` the rule
+    ``reason`` is the finding in words, without its last end mark; ``basis`` the rule
     it rests on, with its 《》; ``copies_to`` the organs that get a copy. ``letterhead`` is the
     issuing organ's name as it stands in red. Empty parts are left out of the page.
     """
@@ -52,10 +52,10 @@ class NoticeData:
     reason: str
     basis: str
     issued_on: datetime.date
+    effective_on: datetime.date
     level_after: str = ""
     certificate_before: str = ""
     certificate_after: str = ""
-    found_on: datetime.date | None = None
     contact: str = ""
     copies_to: tuple[str, ...] = ()
     printed_by: str = ""

@@ -46,7 +46,7 @@ def notice(kind: NoticeKind = NoticeKind.DOWNGRADE, **changes: Any) -> NoticeDat
         "reason": "主题党日未按月开展，2027年第一季度仅开展1次",
         "basis": "《云岭州党支部标准化建设星级评定办法》第十八条",
         "issued_on": datetime.date(2027, 5, 18),
-        "found_on": datetime.date(2027, 5, 10),
+        "effective_on": datetime.date(2027, 5, 20),
         "certificate_before": "星评〔2026〕第 0061 号",
         "certificate_after": "星评〔2026〕第 0062 号",
         "contact": "州直机关工委组织部，0000-0000000",

@@ -170,9 +170,10 @@ def test_page_numbers_stand_outside_on_either_side(long_notice: bytes) -> None:
 
 def test_downgrade_says_what_happened(printed: bytes) -> None:
     text = "".join(reading.text_of(printed, page) for page in (0, 1)).replace("\n", "")
-    assert "2027年5月10日经复检" in text
+    assert "主要问题是：主题党日未按月开展" in text
+    assert "自2027年5月20日起执行" in text
     assert "决定将该支部2026年度星级由五星级降为四星级" in text
-    assert "原发证书（星评〔2026〕第0061号）即日起失效" in text
+    assert "原发证书（星评〔2026〕第0061号）同日起失效" in text
     assert "另发新证书（星评〔2026〕第0062号）" in text
     assert "特此通知。" in text
 
@@ -189,7 +190,7 @@ def test_cancellation_says_what_happened() -> None:
     printed = render_notice(data)
     text = "".join(reading.text_of(printed, page) for page in (0, 1)).replace("\n", "")
     assert "取消该支部2026年度五星级党支部称号" in text
-    assert "触发一票否决情形" in text
+    assert "该情形属于一票否决事项" in text
     assert "抄送" not in text
     rows = [words(row) for row in reading.lines(printed)]
     assert f"关于取消{BRANCH}五星级称号的通知" in "".join(rows)

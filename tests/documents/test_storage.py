@@ -4,12 +4,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from scoring.documents.storage import PdfDamaged, PdfNotReady, drop_pdf, read_pdf, write_pdf
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def home(tmp_path: Path, settings: Settings) -> Path:
     settings.BRANCHSTD_HOME = tmp_path
     return tmp_path
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import uharfbuzz
+from pytest_django.fixtures import Settings
 
 from scoring.documents import charset
 from scoring.documents.typefaces import (
@@ -98,7 +99,7 @@ def test_batch_fonts_hold_the_text_and_little_else() -> None:
     assert all(len(data) < 20_000 for data in fonts.files.values())
 
 
-def test_licensed_fonts_come_first(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def test_licensed_fonts_come_first(tmp_path: Path, settings: Settings) -> None:
     licensed = tmp_path / "licensed.ttf"
     shutil.copyfile(FONT_FOLDER / FANG, licensed)
     (tmp_path / "readme.txt").write_text("not a font")
@@ -112,6 +113,6 @@ def test_licensed_fonts_come_first(tmp_path: Path, settings: pytest.FixtureReque
     assert faces_of(Role.SONG)[0] == Face(FONT_FOLDER / SERIF)
 
 
-def test_without_a_font_folder_ours_serve(settings: pytest.FixtureRequest) -> None:
+def test_without_a_font_folder_ours_serve(settings: Settings) -> None:
     settings.FONT_DIR = ""
     assert [face.name for face in faces_of(Role.BODY)] == [FANG, KAI, SERIF]
