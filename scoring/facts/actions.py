@@ -49,11 +49,12 @@ def write_entries(
     Source: decisions 14; ux, autosave: versions are per entry.
     """
     result = WriteResult()
-    wanted = checked_values(sheet, changes, by, result)
+    known = definitions()
+    wanted = checked_values(sheet, changes, known, by, result)
     wanted = without_unchanged(sheet.entries, wanted)
     if seen is not None:
         _set_conflicts_aside(sheet, wanted, seen, result)
-    refuse_impossible(sheet, wanted, result)
+    refuse_impossible(sheet, wanted, known, result)
     apply_entries(sheet, wanted, source=source, person=by, moment=now, result=result)
     return result
 

@@ -6,17 +6,20 @@ from typing import Any
 from scoring.common.entries import WriteResult
 from scoring.engine.facts import FactDefinition, FactError, check_together, check_value
 from scoring.engine.results import Reason
-from scoring.facts.mapping import PERIODS, definitions, sheet_values, split_entry
+from scoring.facts.mapping import PERIODS, sheet_values, split_entry
 from scoring.facts.models import FactSheet
 from scoring.facts.permissions import may_write
 from scoring.organizations.models import User
 
 
 def checked_values(
-    sheet: FactSheet, changes: Mapping[str, Any], by: User, result: WriteResult
+    sheet: FactSheet,
+    changes: Mapping[str, Any],
+    known: Mapping[str, FactDefinition],
+    by: User,
+    result: WriteResult,
 ) -> dict[str, Any]:
     """Return the canonical values of the good entries; the others go to ``result.refused``."""
-    known = definitions()
     values: dict[str, Any] = {}
     for entry, raw in changes.items():
         try:
@@ -55,13 +58,17 @@ def _value(definition: FactDefinition, period: int | None, raw: Any) -> Any:
     return check_value(definition, {str(period): raw})[str(period)]
 
 
-def refuse_impossible(sheet: FactSheet, wanted: dict[str, Any], result: WriteResult) -> None:
+def refuse_impossible(
+    sheet: FactSheet,
+    wanted: dict[str, Any],
+    known: Mapping[str, FactDefinition],
+    result: WriteResult,
+) -> None:
     """Take out what cannot stand beside another value: attended over due.
 
     Taking one entry out can bring another into conflict with the old value, so this goes on
     until everything left can stand.
     """
-    known = definitions()
     while wanted:
         entries = {**sheet.entries, **{key: {"value": val} for key, val in wanted.items()}}
         found = check_together(known, sheet_values(entries))
