@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 from scoring.engine.results import GateVerdict
 from scoring.engine.rubric import Gate, Level
 from scoring.web.components import GateRow
-from scoring.web.selfassessment.controls import Clash, Option, Troubles, WithFault, input_id
-from scoring.web.selfassessment.gaps import gate_row
+from scoring.web.selfassessment.controls import (
+    Clash,
+    Control,
+    Option,
+    Troubles,
+    WithFault,
+    input_id,
+)
+from scoring.web.selfassessment.gaps import facts_of_conditions, gate_row
+from scoring.web.selfassessment.items import Periods, fact_inputs
 from scoring.web.selfassessment.wording import level_name
 from scoring.web.selfassessment.workbook import Workbook
 
@@ -54,6 +62,7 @@ class LevelConditions:
     claims: tuple[Claim, ...]
     total: int
     met: int
+    unfolded: bool  # the star that comes next
 
 
 @dataclass(frozen=True)
@@ -61,14 +70,19 @@ class ConditionsPage:
     """Everything the page of conditions shows."""
 
     levels: tuple[LevelConditions, ...]
+    controls: tuple[Control, ...]  # facts that no item asks for
+    periods: tuple[Periods, ...]
     declarations: tuple[Declaration, ...]
 
 
 def conditions_page(book: Workbook, troubles: Troubles | None = None) -> ConditionsPage:
     """Lay out the conditions of every star and the veto declarations."""
     trouble = troubles or Troubles()
+    periods, controls = fact_inputs(book, facts_of_conditions(book), trouble)
     return ConditionsPage(
         levels=tuple(_level(book, level, trouble) for level in book.rubric.levels if level.gates),
+        controls=tuple(controls),
+        periods=tuple(periods),
         declarations=tuple(
             _declaration(book, veto.id, veto.name, veto.trigger, trouble)
             for veto in book.rubric.vetoes
@@ -99,6 +113,7 @@ def _level(book: Workbook, level: Level, troubles: Troubles) -> LevelConditions:
         claims=tuple(_claim(book, one, troubles) for one in verdicts if one.id in judged),
         total=len(verdicts),
         met=sum(verdict.state.holds for verdict in verdicts),
+        unfolded=level.id == (book.standing.decision.next_level or book.rubric.levels[-1].id),
     )
 
 

@@ -27,6 +27,11 @@ class EvidenceArea:
     shared: int  # how many items share what is added here
     tiles: tuple[EvidenceTile, ...]
 
+    @property
+    def unfolded(self) -> bool:
+        """Tell whether the area stands open: proof is required, or there is some."""
+        return self.need == "required" or bool(self.tiles)
+
 
 def tile(evidence: Evidence, year: int) -> EvidenceTile:
     """Return the tile of one kept piece of evidence."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scoring.engine.definitions import roots
 from scoring.engine.results import GateVerdict, Shortfall, State
 from scoring.web import formats
 from scoring.web.components import GateRow
@@ -18,6 +19,9 @@ from scoring.web.selfassessment.wording import (
 )
 from scoring.web.selfassessment.workbook import Workbook
 
+# Who must act: the branch, nobody any more, others; then what holds.
+ORDER = ("unmet", "closed", "awaiting", "met", "not_arising")
+MOST_WAITING = 3  # listed one by one; more of them are one line
 MOST_ITEMS = 3  # named as places where points can be had
 
 
@@ -38,27 +42,54 @@ def condition_rows(book: Workbook, level: str, *, collapse: bool = False) -> lis
     """
     verdicts = book.standing.decision.gates_of(level)
     rows = [gate_row(book, verdict) for verdict in verdicts]
-    order = ["unmet", "closed", "awaiting", "met", "not_arising"]
-    rows.sort(key=lambda row: order.index(row.state))
-    if not collapse:
-        return rows
-    open_rows = [row for row in rows if row.state in order[:3]]
-    met = len(rows) - len(open_rows)
-    return open_rows + ([_met_row(book, met)] if met else [])
+    rows.sort(key=lambda row: ORDER.index(row.state))
+    return _collapsed(book, rows, verdicts) if collapse else rows
+
+
+def _collapsed(
+    book: Workbook, rows: list[GateRow], verdicts: Iterable[GateVerdict]
+) -> list[GateRow]:
+    mine = [row for row in rows if row.state in ("unmet", "closed")]
+    waiting = [row for row in rows if row.state == "awaiting"]
+    met = len(rows) - len(mine) - len(waiting)
+    if len(waiting) > MOST_WAITING:
+        waiting = [_waiting_row(book, len(waiting), verdicts)]
+    return mine + waiting + ([_met_row(book, met)] if met else [])
 
 
 def gate_row(book: Workbook, verdict: GateVerdict) -> GateRow:
     """Return one condition with what is missing, and the link to where it is mended."""
     fixable = verdict.state == State.UNMET and verdict.fixable
-    item = item_of_facts(book, verdict.facts) if fixable else ""
+    url = place_of_facts(book, verdict.facts) if fixable else ""
     return GateRow(
         state=row_state(verdict),
         text=verdict.name,
         detail=gate_detail(verdict),
-        url=item_url(book, item) if item else "",
-        action=_("Add it") if item else "",
+        url=url,
+        action=_("Add it") if url else "",
         id=f"gate-{verdict.level}-{verdict.id}",
     )
+
+
+def facts_of_conditions(book: Workbook) -> list[str]:
+    """Return the facts of the branch that conditions read and no item asks for, in order."""
+    asked = {fact for item in book.rubric.indicators for fact in item.facts}
+    wanted: dict[str, None] = {}
+    for level in book.rubric.levels:
+        for gate in level.gates:
+            wanted.update(dict.fromkeys(roots(gate.facts, book.definitions)))
+    own = (book.definitions[fact] for fact in wanted if fact not in asked)
+    return [one.key for one in own if one.branch_owned and not one.computed]
+
+
+def place_of_facts(book: Workbook, facts: tuple[str, ...]) -> str:
+    """Return the address where the first of some facts is entered; empty when nowhere."""
+    item = item_of_facts(book, facts)
+    if item:
+        return item_url(book, item)
+    here = set(facts_of_conditions(book)) & set(roots(facts, book.definitions))
+    address = reverse("selfassessment:gates", args=[book.assessment.year])
+    return f"{address}#facts" if here else ""
 
 
 def row_state(verdict: GateVerdict) -> str:
@@ -102,6 +133,23 @@ def _score_row(book: Workbook, shortfall: Shortfall) -> GateRow:
         url=item_url(book, items[0]) if items else "",
         action=_("Fill in") if items else "",
         id=f"gap-{shortfall.kind}",
+    )
+
+
+def _waiting_row(book: Workbook, count: int, verdicts: Iterable[GateVerdict]) -> GateRow:
+    offices = [one for verdict in verdicts for one in verdict.awaits]
+    text = ngettext(
+        "%(count)s condition waits for a decision",
+        "%(count)s conditions wait for a decision",
+        count,
+    )
+    return GateRow(
+        state="awaiting",
+        text=text % {"count": count},
+        detail=_("By %(offices)s; there is nothing for you to do") % {"offices": awaited(offices)},
+        url=reverse("selfassessment:gates", args=[book.assessment.year]),
+        action=_("View"),
+        id="gap-waiting",
     )
 
 

@@ -1,6 +1,6 @@
 """The items of a dimension's page as plain data: inputs, questions, points and reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -45,6 +45,7 @@ class Question(WithFault):
     label: str
     version: int
     options: tuple[Option, ...]
+    brief: bool  # yes or no, side by side
     fault: str = ""
     clash: Clash | None = None
 
@@ -81,7 +82,9 @@ def items_of(book: Workbook, dimension: Dimension, troubles: Troubles) -> Iterat
 
 def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[str, str]) -> Item:
     score = book.standing.sheet.item(indicator.id)
-    periods, controls = _inputs(book, indicator, troubles, asked)
+    periods, controls = fact_inputs(book, indicator.facts, troubles, asked)
+    for fact in indicator.facts:
+        asked.setdefault(fact, indicator.number)
     return Item(
         id=indicator.id,
         anchor=item_anchor(indicator.id),
@@ -107,17 +110,22 @@ def _cut(score: ItemScore) -> bool:
     return not score.na and score.points < score.max
 
 
-def _inputs(
-    book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[str, str]
+def fact_inputs(
+    book: Workbook, keys: Iterable[str], troubles: Troubles, asked: dict[str, str] | None = None
 ) -> tuple[list[Periods], list[Control]]:
+    """Return the inputs of facts: those with months or quarters, and the single ones.
+
+    ``asked`` maps facts that have their input further up to the number of the item there.
+    """
+    above = asked or {}
     periods: list[Periods] = []
     single: list[Control] = []
-    for key in indicator.facts:
+    for key in keys:
         made = fact_controls(book, key, troubles)
         if made[0].kind == "locked":
             single += made
-        elif key in asked:
-            single.append(replace(made[0], kind="repeat", repeat=asked[key]))
+        elif key in above:
+            single.append(replace(made[0], kind="repeat", repeat=above[key]))
         elif made[0].kind == "period":
             definition = book.definitions[key]
             monthly = definition.type == FactType.INT_BY_MONTH
@@ -125,7 +133,6 @@ def _inputs(
             periods.append(Periods(name, definition.unit, tuple(made), monthly))
         else:
             single += made
-        asked.setdefault(key, indicator.number)
     return periods, single
 
 
@@ -159,6 +166,7 @@ def _question(
             Option(value, text, said == value, f"{identifier}-{value}", detail)
             for value, text, detail in pairs
         ),
+        brief=entry.startswith("part:"),
         fault=troubles.faults.get(entry, ""),
         clash=troubles.clashes.get(entry),
     )

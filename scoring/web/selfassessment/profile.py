@@ -1,6 +1,6 @@
 """The branch file as plain data: this year's facts beside last year's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.engine.definitions import FactDefinition
 from scoring.web.selfassessment.controls import Control, Troubles, fact_controls, shown
@@ -34,7 +34,7 @@ def profile_rows(book: Workbook, troubles: Troubles) -> list[ProfileRow]:
         (control,) = fact_controls(book, definition.key, troubles)
         rows.append(
             ProfileRow(
-                control=control,
+                control=replace(control, hint=""),
                 before=shown(definition, before),
                 changed=before is not None and held != before,
             )

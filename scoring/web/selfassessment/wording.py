@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.engine.results import ItemScore, State
+from scoring.engine.results import Filled, ItemScore, State
 from scoring.engine.rubric import Indicator, Level, Rubric
 from scoring.web import formats
 from scoring.web.components import Threshold
@@ -80,7 +80,12 @@ def cited(indicator: Indicator) -> str:
 
 
 def lost(item: ItemScore) -> str:
-    """Return why an item has less than full points: its first reason, or the first part's."""
+    """Return why an item has less than full points: its first reason, or the first part's.
+
+    An item that nobody has looked at needs no reason: its number in the index says so.
+    """
+    if item.filled == Filled.EMPTY:
+        return ""
     if item.na or item.points == item.max:
         return worded(item.why[0]) if item.na and item.why else ""
     reasons = item.why or tuple(
