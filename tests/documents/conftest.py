@@ -1,15 +1,24 @@
 """A confirmed five-star branch, and a home of its own for keys and files."""
 
+import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from scoring.assessments.enums import Status
+from scoring.documents.actions import issue_certificate
 from scoring.documents.models import Certificate
+from scoring.organizations.models import Organization
+from scoring.ratings.enums import RatingStatus
+from scoring.ratings.models import Rating
 from tests.documents.papers import SITE
-from tests.factories.review import assessment_at
+from tests.factories.filling import assessment_at
+from tests.factories.review import CONFIRMED
 from tests.factories.world import World, make_world
+
+UNTIL = datetime.date(2027, 12, 31)
 
 
 @pytest.fixture
@@ -25,8 +34,38 @@ def world(db: None, home: Path) -> World:
     return make_world()
 
 
+def confirmed_rating(world: World, organization: Organization | None = None) -> Rating:
+    """Return a confirmed five-star rating as a plain row: how it came about is not the matter."""
+    assessment = assessment_at(Status.FILLING, world, organization=organization)
+    return Rating.objects.create(
+        assessment=assessment,
+        status=RatingStatus.CONFIRMED,
+        proposed_level="five",
+        level="five",
+        total=Decimal("98.00"),
+        content="{}",
+        sha256="0" * 64,
+        proposed_at=CONFIRMED,
+        proposed_by=world.office,
+        confirmed_at=CONFIRMED,
+        confirmed_by=world.office,
+        valid_until=UNTIL,
+    )
+
+
+def issued(world: World, organization: Organization | None = None) -> Certificate:
+    """Return a five-star certificate, not yet delivered."""
+    return issue_certificate(
+        rating=confirmed_rating(world, organization),
+        level="five",
+        level_name="五星级",
+        stars=5,
+        valid_until=UNTIL,
+        by=world.office,
+        now=CONFIRMED,
+    )
+
+
 @pytest.fixture
 def certificate(world: World) -> Certificate:
-    """Return the certificate of a perfect branch, issued at confirmation, not yet delivered."""
-    assessment = assessment_at(Status.CONFIRMED, world)
-    return Certificate.objects.get(rating__assessment=assessment)
+    return issued(world)

@@ -105,7 +105,7 @@ def qr_texts(pdf: bytes) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture(pdf, dots=200))]
 
 
-def fonts(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Dictionary]:
+def fonts(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
     """Return every font of the file by its name."""
     found = {}
     for page in pdf.pages:

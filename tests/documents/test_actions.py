@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -35,6 +36,7 @@ from scoring.jobs.models import Job
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind
 from scoring.ratings.models import Rating, RatingChange
+from tests.documents.conftest import issued
 from tests.documents.papers import SITE
 from tests.factories.review import CONFIRMED, assessment_at, rating_of
 from tests.factories.world import World
@@ -45,8 +47,13 @@ LATER = CONFIRMED + datetime.timedelta(days=30)
 UNTIL = datetime.date(2027, 12, 31)
 
 
-def issue(rating: Rating, world: World, **changes: object) -> Certificate:
-    asked = {"level": "four", "level_name": "四星级", "stars": 4, "valid_until": UNTIL}
+def issue(rating: Rating, world: World, **changes: Any) -> Certificate:
+    asked: dict[str, Any] = {
+        "level": "four",
+        "level_name": "四星级",
+        "stars": 4,
+        "valid_until": UNTIL,
+    }
     return issue_certificate(rating=rating, **{**asked, **changes}, by=world.office, now=LATER)
 
 
@@ -73,7 +80,9 @@ def change_of(rating: Rating, world: World, kind: str = ChangeKind.DOWNGRADED) -
     )
 
 
-def test_confirmation_issues_and_owes_the_rendering(certificate: Certificate, world: World) -> None:
+def test_issuing_signs_nothing_and_owes_the_rendering(
+    certificate: Certificate, world: World
+) -> None:
     assert certificate.serial == "星评〔2026〕第 0001 号"
     assert certificate.status == CertificateStatus.VALID
     assert certificate.issued_on == CONFIRMED.date()
@@ -89,6 +98,13 @@ def test_confirmation_issues_and_owes_the_rendering(certificate: Certificate, wo
     assert (job.kind, job.payload) == ("render-certificate", {"certificate": certificate.pk})
     event = Event.objects.about("certificate", certificate.pk).get()
     assert (event.action, event.detail["serial"]) == ("certificate.issued", certificate.serial)
+
+
+def test_the_real_confirmation_issues_one(world: World) -> None:
+    assessment = assessment_at(Status.CONFIRMED, world)
+    certificate = Certificate.objects.get(rating__assessment=assessment)
+    assert certificate.serial == "星评〔2026〕第 0001 号"
+    assert (certificate.stars, certificate.valid_until) == (5, UNTIL)
 
 
 def test_no_score_and_no_person_is_in_the_facts(certificate: Certificate, world: World) -> None:
@@ -218,9 +234,8 @@ def test_a_restore_starts_an_epoch_for_every_series(certificate: Certificate, wo
     assert take_number(kind="certificate", year=2026).epoch == 3
 
 
-def test_two_trees_share_one_series(certificate: Certificate, world: World) -> None:
-    from_other_tree = assessment_at(Status.CONFIRMED, world, organization=world.sibling)
-    other = Certificate.objects.get(rating__assessment=from_other_tree)
+def test_all_branches_share_one_series(certificate: Certificate, world: World) -> None:
+    other = issued(world, world.sibling)
     assert other.serial == "星评〔2026〕第 0002 号"
     assert NumberSeries.objects.filter(kind="certificate").count() == 1
 

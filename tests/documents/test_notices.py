@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 import pytest
+from PIL.Image import Image
 
 from scoring.documents.enums import NoticeKind
 from scoring.documents.notices import (
@@ -80,18 +81,18 @@ def test_number_stands_above_the_red_rule(printed: bytes) -> None:
     assert rule[0] / 10 - row[0].bottom >= 3
 
 
-def _has_red(image: reading.Image, y: int) -> bool:
+def _has_red(image: Image, y: int) -> bool:
     return any(_is_red(image, x, y) for x in range(280, 1840, 2))
 
 
-def _is_red_across(image: reading.Image, y: int) -> bool:
+def _is_red_across(image: Image, y: int) -> bool:
     return all(_is_red(image, x, y) for x in range(285, 1836, 10))
 
 
-def _is_red(image: reading.Image, x: int, y: int) -> bool:
+def _is_red(image: Image, x: int, y: int) -> bool:
     colour = image.getpixel((x, y))
     assert isinstance(colour, tuple)
-    return colour[0] > 180 and colour[1] < 90 and colour[2] < 90
+    return bool(colour[0] > 180 and colour[1] < 90 and colour[2] < 90)
 
 
 def test_title_is_broken_into_like_lines_between_words(printed: bytes) -> None:
@@ -137,7 +138,7 @@ def test_imprint_lies_on_the_bottom_of_the_last_page_only(printed: bytes) -> Non
     assert ruled[-1] / 10 == pytest.approx(BOTTOM, abs=0.2)
 
 
-def _is_dark_across(image: reading.Image, y: int) -> bool:
+def _is_dark_across(image: Image, y: int) -> bool:
     points = [image.getpixel((x, y)) for x in range(290, 1830, 10)]
     return all(isinstance(one, tuple) and max(one) < 160 for one in points)
 

@@ -12,7 +12,7 @@ from scoring.documents.qr import qr_svg
 def decode(svg: bytes) -> str:
     """Draw the rectangles of the path and read them."""
     text = svg.decode()
-    size = int(re.search(r'viewBox="0 0 (\d+) \d+"', text)[1])
+    [size] = (int(found) for found in re.findall(r'viewBox="0 0 (\d+) \d+"', text))
     image = Image.new("L", (4 * size + 32, 4 * size + 32), 255)
     draw = ImageDraw.Draw(image)
     for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", text):

@@ -8,7 +8,6 @@ from types import ModuleType
 
 import pytest
 
-from scoring.documents import typesetting
 from scoring.documents.checks import check_pdf
 from scoring.documents.typefaces import Role
 from scoring.documents.typesetting import (
@@ -115,7 +114,7 @@ def test_without_pango_the_refusal_says_what_to_install(monkeypatch: pytest.Monk
     def no_library(name: str) -> ModuleType:
         raise OSError(f"cannot load library of {name}")
 
-    monkeypatch.setattr(typesetting.importlib, "import_module", no_library)
+    monkeypatch.setattr("scoring.documents.typesetting.importlib.import_module", no_library)
     with pytest.raises(TypesettingUnavailable) as refusal:
         set_one(sheet("支部"))
     assert "libpango" in refusal.value.command
