@@ -7,6 +7,7 @@ import subprocess
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +37,7 @@ HTTP = ("django.http", "django.shortcuts", "django.urls", "django.views")
 LONGEST_FILE = 300
 LONGEST_VIEW = 25
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-TEMPLATE_NAME = re.compile(r"""["']([\w./-]+\.(?:html|txt|svg|css))["']""")
+TEMPLATE_NAME = re.compile(r"""["']([\w./{}-]+\.(?:html|txt|svg|css))["']""")
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def long_files(texts: Mapping[str, str]) -> list[str]:
 def long_views(texts: Mapping[str, str]) -> list[str]:
     """Return the views with more lines than ``LONGEST_VIEW``, decorators not counted.
 
-    A view is a function whose first parameter is ``request``.
+    A view is a public function whose first parameter is ``request``.
     """
     breaches = []
     for name, text in sorted(texts.items()):
@@ -174,7 +175,8 @@ def long_views(texts: Mapping[str, str]) -> list[str]:
                 continue
             first = node.args.args[0].arg if node.args.args else ""
             length = node.end_lineno - node.lineno + 1
-            if first == "request" and length > LONGEST_VIEW:
+            is_view = first == "request" and not node.name.startswith("_")
+            if is_view and length > LONGEST_VIEW:
                 breaches.append(f"{name}: {node.name} has {length} lines")
     return breaches
 
@@ -192,9 +194,17 @@ def http_outside_web(texts: Mapping[str, str]) -> list[str]:
 def unused_templates(
     templates: Iterable[str], sources: Iterable[str], found_by_name: Iterable[str]
 ) -> list[str]:
-    """Return the templates that no source names and no framework looks for."""
+    """Return the templates that no source names and no framework looks for.
+
+    A name with a placeholder, such as ``f"entries/{kind}.html"``, names a family.
+    """
     named = {name for source in sources for name in TEMPLATE_NAME.findall(source)}
-    return sorted(set(templates) - named - set(found_by_name))
+    families = [re.sub(r"\{[^}]*\}", "*", name) for name in named if "{" in name]
+    return sorted(
+        name
+        for name in set(templates) - named - set(found_by_name)
+        if not any(fnmatch(name, family) for family in families)
+    )
 
 
 def chinese_in_python(texts: Mapping[str, str]) -> list[str]:

@@ -178,7 +178,9 @@ def log_in(installation, password):
     page = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
     page.request("GET", "/account/login/")
     answer = page.getresponse()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode()).group(1)
+    html = answer.read().decode()
+    assert answer.status == 200, html
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html).group(1)
     cookie = answer.headers["Set-Cookie"].split(";")[0]
     page.close()
     form = urlencode({"login": "zhao", "password": password, "csrfmiddlewaretoken": token})
