@@ -18,7 +18,7 @@ CODE = ("scoring/", "branchstd/", "tests/", "bench/", "templates/", "static/js/"
 # Where Chinese is the matter itself: official papers, numerals, workbooks with printed heads.
 CHINESE_PYTHON = ("scoring/documents/", "scoring/common/chinese.py", "scoring/reports/workbook")
 # What people type or paste is Chinese too, and what they read: parser and wording know it.
-CHINESE_PARSER = (
+CHINESE_WORDS = (
     "scoring/engine/values.py",
     "scoring/engine/numbers.py",
     "scoring/engine/wording/",
@@ -175,7 +175,7 @@ def test_twin_an_unused_template_is_seen():
 
 
 def test_no_chinese_in_python():
-    ours = texts(".py", under=("scoring/", "branchstd/"), but=CHINESE_PYTHON + CHINESE_PARSER)
+    ours = texts(".py", under=("scoring/", "branchstd/"), but=CHINESE_PYTHON + CHINESE_WORDS)
     assert house.chinese_in_python(ours) == []
 
 
