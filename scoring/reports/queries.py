@@ -80,6 +80,7 @@ def _rating_row(assessment: Assessment, units: dict[str, str]) -> RatingRow:
     above = unit_path(assessment.organization_path)
     return RatingRow(
         assessment=assessment.pk,
+        branch_id=assessment.organization_id,
         unit=units.get(above, ""),
         unit_path=above,
         code=assessment.organization.code,

@@ -19,6 +19,7 @@ class RatingRow:
     """One branch in one year. Levels are level ids, "" for none."""
 
     assessment: int
+    branch_id: int
     unit: str
     unit_path: str
     code: str

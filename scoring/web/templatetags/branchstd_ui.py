@@ -218,10 +218,14 @@ def heat(share: Number | None) -> str:
 
 @register.filter
 def rise(difference: Number | None) -> str | SafeString:
-    """Write a difference as arrow and number; never in red or green."""
+    """Write a difference as arrow and number, counts without decimals; never in red or green."""
     if difference is None:
         return formats.NOTHING
-    size = formats.average(abs(Fraction(difference)))
+    size = (
+        str(abs(difference))
+        if isinstance(difference, int)
+        else formats.average(abs(Fraction(difference)))
+    )
     if Fraction(difference) == 0:
         return size
     name, arrow, word = ("up", "▲", _("up")) if Fraction(difference) > 0 else ("down", "▼", _("down"))

@@ -58,9 +58,10 @@ def owned_values(profile: Profile, chance: random.Random) -> dict[str, Any]:
     A period value is one number for every period, or {"q2": 0, "m7": 0} for the exceptions.
     """
     values = {key: _value(raw, profile) for key, raw in _branch()["owned"].items()}
+    fixed = set(_small()) if profile.small else set()
     if profile.small:
-        values |= _small(profile)
-    weaknesses = [one for one in _branch()["weaknesses"] if set(one[1]) <= values.keys()]
+        values |= _small()
+    weaknesses = [one for one in _branch()["weaknesses"] if not set(one[1]) & fixed]
     chance.shuffle(weaknesses)
     lost = Decimal(0)
     for cost, change in weaknesses:
@@ -104,7 +105,7 @@ def _periods(
         yield f"fact:{key}:{year}-{number}", exceptions.get(f"{letter}{number}", usual)
 
 
-def _small(profile: Profile) -> dict[str, Any]:
+def _small() -> dict[str, Any]:
     return {
         "org.has_committee": False,
         "org.committee_size": 0,

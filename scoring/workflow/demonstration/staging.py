@@ -61,7 +61,7 @@ def _play_year(season: Season, *, first_year: bool, is_last: bool) -> None:
         planned |= {one.pk: part for one, part in zip(unit.branches, plan, strict=True)}
     publish(season, planned)
     if is_last:
-        extend_one(season, season.cast.units[0])
+        extend_one(season)
 
 
 def _afterwards(season: Season, following: Calendar, now: datetime.datetime) -> None:

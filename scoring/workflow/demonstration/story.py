@@ -128,7 +128,7 @@ def _fill(season: Season, assessment: Assessment, part: Part) -> None:
             assessment=assessment, changes=changes, seen=again, by=secretary, now=now
         )
     if saved.refused or saved.conflicts:
-        raise ValueError(f"the demonstration's own entries were refused: {saved}")
+        raise ValueError(f"the demonstration's own entries were refused: {saved.refused}")
     if part.stage > Stage.STARTED:
         confirm_profile(assessment=assessment, by=secretary, now=now)
 
@@ -198,11 +198,17 @@ def publish(season: Season, planned: dict[int, Part]) -> None:
             confirm_rating(rating=rating, by=season.cast.second, now=season.days.confirmed)
 
 
-def extend_one(season: Season, unit: Unit) -> None:
-    """Give the last branch of a unit a week more."""
-    assessment = Assessment.objects.select_related("cycle").get(
-        cycle=season.cycle, organization=unit.branches[-1]
+def extend_one(season: Season) -> None:
+    """Give a week more to the last branch that is still filling in, if there is one."""
+    assessment = (
+        Assessment.objects.editable()
+        .filter(cycle=season.cycle, submitted_at__isnull=True)
+        .select_related("cycle")
+        .order_by("organization_path")
+        .last()
     )
+    if assessment is None:
+        return
     extend_deadline(
         assessment=assessment,
         until=season.days.declare_by + datetime.timedelta(days=7),
