@@ -86,16 +86,33 @@ def propose_rating(
 
 
 @transaction.atomic
-def put_in_publicity(*, rating: Rating, publicity: Publicity) -> Rating:
-    """Put a proposal on a publicity list. The event is that of the assessment's step."""
+def put_in_publicity(
+    *, rating: Rating, publicity: Publicity, by: User, now: datetime.datetime
+) -> Rating:
+    """Put a proposal on a publicity list. The rating is locked by the caller."""
     _write(rating, "publish", publicity=publicity)
+    record(
+        action="publish_rating",
+        about=("rating", rating.pk),
+        by=by,
+        now=now,
+        detail={"publicity": publicity.pk},
+    )
     return rating
 
 
 @transaction.atomic
-def withdraw_proposal(*, rating: Rating) -> Rating:
-    """Take a proposal off its list, because the review was sent back."""
+def withdraw_proposal(*, rating: Rating, by: User, now: datetime.datetime) -> Rating:
+    """Take a proposal off its list, because the review was sent back; locked by the caller."""
+    publicity = rating.publicity_id
     _write(rating, "send_back", publicity=None)
+    record(
+        action="withdraw_rating",
+        about=("rating", rating.pk),
+        by=by,
+        now=now,
+        detail={"publicity": publicity},
+    )
     return rating
 
 

@@ -74,7 +74,7 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
         raise WrongState(state=assessment.status, step="conclude")
     standing = scoring_state.load(assessment)
     decision = _decision_on_findings(assessment, held, standing)
-    take_if_free(held, by=by, now=now)
+    take_if_free(review=held, by=by, now=now)
     standing = dataclasses.replace(standing, decision=decision)
     take_step(held, "conclude")
     held.conclusion = conclusion.strip()
@@ -107,6 +107,8 @@ def _decision_on_findings(assessment: Assessment, review: Review, standing: Stan
     pending = list(still_open(review))
     if pending or gates:
         raise ReviewIncomplete(pending=pending, gates=gates, awaiting=[], visit=False)
+    if _reaches_visit(standing) and last_visit(review) is None:
+        raise ReviewIncomplete(pending=[], gates=[], awaiting=[], visit=True)
     decision = _capped_by_visit(review, standing)
     awaiting = _owed_facts(standing.rubric, decision)
     if awaiting:
@@ -129,16 +131,17 @@ def _owed_facts(rubric: Rubric, decision: Decision) -> list[str]:
     )
 
 
+def _reaches_visit(standing: Standing) -> bool:
+    """Tell whether the points and gates reach a level that is accepted on site."""
+    reached = standing.decision.provisional or standing.decision.level
+    return bool(reached) and standing.rubric.level(reached).route == ON_SITE
+
+
 def _capped_by_visit(review: Review, standing: Standing) -> Decision:
-    decision = standing.decision
-    reached = decision.provisional or decision.level
-    if not reached or standing.rubric.level(reached).route != ON_SITE:
-        return decision
+    """Return the decision, held below the levels accepted on site unless a visit was passed."""
     visit = last_visit(review)
-    if visit is None:
-        raise ReviewIncomplete(pending=[], gates=[], awaiting=[], visit=True)
-    if visit.passed:
-        return decision
+    if not _reaches_visit(standing) or (visit is not None and visit.passed):
+        return standing.decision
     below = [one.id for one in standing.rubric.levels if one.route != ON_SITE]
     return decide_level(
         standing.rubric,
@@ -147,7 +150,7 @@ def _capped_by_visit(review: Review, standing: Standing) -> Decision:
         answers=standing.answers,
         gate_findings=standing.gate_findings,
         vetoes=standing.vetoes,
-        applied=below[-1] if below else "",
+        applied=below[-1],
     )
 
 
@@ -226,7 +229,7 @@ def send_back(*, review: Review, reason: str, by: User, now: datetime.datetime) 
         assessment=assessment, step="send_back", by=by, now=now, detail={"reason": reason.strip()}
     )
     if rating is not None and rating.status == RatingStatus.PUBLICIZED:
-        withdraw_proposal(rating=lock_rating(rating.pk))
+        withdraw_proposal(rating=lock_rating(rating.pk), by=by, now=now)
     take_step(held, "send_back")
     held.sent_back_reason = reason.strip()
     held.concluded_at = held.concluded_by = None

@@ -80,7 +80,7 @@ def renew_review(*, review: Review, by: User, now: datetime.datetime) -> list[Fi
     return reopened
 
 
-def take_if_free(review: Review, *, by: User, now: datetime.datetime) -> None:
+def take_if_free(*, review: Review, by: User, now: datetime.datetime) -> None:
     """Make the person the handler of a review that nobody has taken; the lock is held."""
     if review.handler_id is None:
         review.handler = by
@@ -122,7 +122,7 @@ def verify_item(
         raise ReasonMissing(indicator=finding.indicator)
     if reason_code == ReasonCode.OTHER and not reason.strip():
         raise ReasonMissing(indicator=finding.indicator)
-    take_if_free(review, by=by, now=now)
+    take_if_free(review=review, by=by, now=now)
     verdict = Verdict(FindingStatus.VERIFIED, points, reason_code, reason.strip())
     decided = decide_finding(finding=finding, verdict=verdict, seen=seen, by=by, now=now)
     scoring_state.refresh(assessment)
@@ -181,7 +181,7 @@ def accept_matching(
     rubric = rubric_of(assessment.cycle.rubric_version)
     wanted = [one for one in matching(review, rubric) if one.indicator in shown]
     if wanted:
-        take_if_free(review, by=by, now=now)
+        take_if_free(review=review, by=by, now=now)
         accept(wanted, by=by, now=now)
         scoring_state.refresh(assessment)
     return wanted
@@ -224,7 +224,7 @@ def mark_on_site(*, finding: Finding, seen: int, by: User, now: datetime.datetim
     assessment, review = hold_review(finding.review, "mark_on_site", by=by)
     finding = review.findings.get(pk=finding.pk)
     _check_decidable(finding, "mark_on_site")
-    take_if_free(review, by=by, now=now)
+    take_if_free(review=review, by=by, now=now)
     verdict = Verdict(FindingStatus.ON_SITE)
     marked = decide_finding(finding=finding, verdict=verdict, seen=seen, by=by, now=now)
     scoring_state.refresh(assessment)

@@ -118,7 +118,7 @@ def _publish(rating: Rating, publicity: Publicity, person: User, moment: datetim
         raise WrongState(state=assessment.status, step="publish")
     locked = lock_rating(rating.pk)
     check_current(assessment, locked)
-    put_in_publicity(rating=locked, publicity=publicity)
+    put_in_publicity(rating=locked, publicity=publicity, by=person, now=moment)
     change_status(
         assessment=assessment,
         step="publish",

@@ -63,7 +63,7 @@ def take_review(*, review: Review, by: User, now: datetime.datetime) -> Review:
     _, held = hold_review(review, "take", by=by)
     if held.handler_id not in (None, by.pk):
         raise AlreadyTaken(who=User.objects.get(pk=held.handler_id).get_full_name())
-    take_if_free(held, by=by, now=now)
+    take_if_free(review=held, by=by, now=now)
     return held
 
 
@@ -98,7 +98,7 @@ def judge_gate(
     before = held.gate_findings.get(gate)
     if before and (before["met"], before["reason"]) == (met, reason.strip()):
         return held
-    take_if_free(held, by=by, now=now)
+    take_if_free(review=held, by=by, now=now)
     record_gate_finding(review=held, gate=gate, met=met, reason=reason.strip(), by=by, now=now)
     scoring_state.refresh(assessment)
     return held
@@ -129,7 +129,7 @@ def return_items(
     findings = _returnable(held, items)
     if due <= now:
         raise DueTooEarly(due=due)
-    take_if_free(held, by=by, now=now)
+    take_if_free(review=held, by=by, now=now)
     change_status(
         assessment=assessment,
         step="return",

@@ -216,3 +216,15 @@ def test_three_stars_are_filed_in_one_go(world):
     assert all(one.by_batch for one in reviews[0].findings.filter(not_applicable=False))
     with pytest.raises(WrongState):
         file_review(review=review_of(filed), by=world.reviewer, now=REVIEWED)
+
+
+def test_a_fact_that_would_lift_a_proposal_lifts_nobody_without_a_visit(world, submitted):
+    provide(world, star__rank="2")
+    verify_all(world, submitted)
+    judge_all(world, submitted)
+    assert close(world, submitted).proposed_level == "four"
+    provide(world, star__rank="1")
+    assert fresh(submitted).predicted_level == "five"
+    approved = approve_review(review=review_of(submitted), by=world.approver, now=APPROVED)
+    assert approved.status == ReviewStatus.APPROVED
+    assert rating_of(submitted).proposed_level == "four"
