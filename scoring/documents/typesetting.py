@@ -6,13 +6,16 @@ import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from html.parser import HTMLParser
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import get_template
 from django.utils import translation
 
 from scoring.common.refusals import Refusal
 from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
 
 SCHEME = "document:"
 """Addresses of declared files; no library resolves this scheme by itself."""
@@ -141,7 +144,7 @@ def font_rules(fonts: BatchFonts) -> str:
     return f"{faces}:root{{{variables}}}\n"
 
 
-def door(declared: Mapping[str, bytes]) -> Any:
+def door(declared: Mapping[str, bytes]) -> "URLFetcher":
     """Return a fetcher that answers for the declared addresses and refuses all others.
 
     It keeps what it refused in ``refused``: WeasyPrint swallows errors of pictures and fonts,
@@ -167,7 +170,7 @@ def door(declared: Mapping[str, bytes]) -> Any:
     return fetch
 
 
-def refuse_undeclared(fetch: Any) -> None:
+def refuse_undeclared(fetch: "URLFetcher") -> None:
     """Raise when the fetcher had to refuse an address."""
     if fetch.refused:
         raise UndeclaredAddress(addresses=list(fetch.refused))
