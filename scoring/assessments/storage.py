@@ -54,7 +54,7 @@ def locate(path: str) -> Path:
     """Return the file of a stored path. Raises ValueError for one that leaves the root."""
     target = (root() / path).resolve()
     if not path or not target.is_relative_to(root().resolve()):
-        raise ValueError(path)
+        raise ValueError(f"outside_root: {path}")
     return target
 
 
