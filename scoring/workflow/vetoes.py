@@ -27,7 +27,7 @@ class UnknownVeto(Refusal):
     """No published rubric has this veto. Data: ``veto``."""
 
 
-class ReferenceMissing(Refusal):
+class CaseReferenceMissing(Refusal):
     """A veto rests on a filing or a decision with a number, and says what happened."""
 
 
@@ -60,7 +60,7 @@ def record_veto(
 
     Raises:
         NotOffice, OwnBranchRating: the person does not run the office above the branch.
-        UnknownVeto, ReferenceMissing, VetoInFuture: the record is incomplete.
+        UnknownVeto, CaseReferenceMissing, VetoInFuture: the record is incomplete.
         CaseWithdrawn: this number was withdrawn before.
 
     Source: STB-09; product.md, principle 7.
@@ -71,7 +71,7 @@ def record_veto(
     ).exists():
         raise UnknownVeto(veto=veto)
     if not (reference.strip() and reason.strip()):
-        raise ReferenceMissing
+        raise CaseReferenceMissing
     if happened_on > timezone.localdate(now):
         raise VetoInFuture(day=happened_on)
     case, created = VetoCase.objects.get_or_create(

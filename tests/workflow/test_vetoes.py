@@ -12,7 +12,7 @@ from scoring.ratings.queries import vetoes_waiting
 from scoring.reports.invariants import breaches
 from scoring.workflow.vetoes import (
     CaseWithdrawn,
-    ReferenceMissing,
+    CaseReferenceMissing,
     UnknownVeto,
     VetoInFuture,
     WithdrawalReasonMissing,
@@ -96,7 +96,7 @@ def test_the_record_is_complete(world):
     assert world.version
     with pytest.raises(UnknownVeto):
         report(world, veto="X-V9")
-    with pytest.raises(ReferenceMissing):
+    with pytest.raises(CaseReferenceMissing):
         report(world, reference=" ")
     with pytest.raises(VetoInFuture):
         report(world, happened_on=NOW.date() + DAY)
