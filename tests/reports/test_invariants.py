@@ -11,6 +11,7 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Evidence, Submission
 from scoring.assessments.storage import locate
 from scoring.audit.actions import record
+from scoring.audit.models import Head
 from scoring.documents.models import Certificate, NumberSeries
 from scoring.facts.models import FactSheet
 from scoring.jobs.models import Job
@@ -92,6 +93,11 @@ def test_i5_a_level_without_history(confirmed):
 def test_i6_a_state_without_event(submitted):
     Assessment.objects.filter(pk=submitted.pk).update(status=Status.CONCLUDED)
     assert "is concluded, its events say submitted" in found("I6")[0].what
+
+
+def test_i6_a_head_that_is_not_the_last_link(submitted):
+    Head.objects.update(last_hash="0" * 64)
+    assert found("I6")[0].what == "the chain breaks here: head"
 
 
 def test_i7_a_file_changed_or_gone(submitted):
