@@ -11,8 +11,8 @@ from scoring.assessments.enums import Status
 from scoring.documents.actions import issue_certificate
 from scoring.documents.models import Certificate
 from scoring.organizations.models import Organization
-from scoring.ratings.enums import RatingStatus
-from scoring.ratings.models import Rating
+from scoring.ratings.enums import ChangeKind, RatingStatus
+from scoring.ratings.models import Rating, RatingChange
 from tests.documents.papers import SITE
 from tests.factories.filling import assessment_at
 from tests.factories.review import CONFIRMED
@@ -69,3 +69,17 @@ def issued(world: World, organization: Organization | None = None) -> Certificat
 @pytest.fixture
 def certificate(world: World) -> Certificate:
     return issued(world)
+
+
+def change_of(rating: Rating, world: World, kind: str = ChangeKind.DOWNGRADED) -> RatingChange:
+    """Return a change of level as a plain row."""
+    return RatingChange.objects.create(
+        rating=rating,
+        kind=kind,
+        from_level="five",
+        to_level="four" if kind == ChangeKind.DOWNGRADED else "",
+        effective_on=CONFIRMED.date(),
+        reason="主题党日未按月开展。",
+        decided_at=CONFIRMED,
+        decided_by=world.office,
+    )

@@ -16,17 +16,13 @@ from scoring.documents.actions import (
     AlreadyCertified,
     NoStar,
     SiteAddressMissing,
-    draft_notice,
     issue_certificate,
-    issue_notice,
     revoke,
     sign_certificate,
-    start_epoch,
     store_pdf,
 )
-from scoring.documents.enums import CertificateStatus, NoticeKind, NoticeStatus
-from scoring.documents.models import Certificate, Notice, NumberSeries
-from scoring.documents.numbering import NumberPatternWrong, take_number
+from scoring.documents.enums import CertificateStatus
+from scoring.documents.models import Certificate, NumberSeries
 from scoring.documents.queries import pdf_of, valid_certificate
 from scoring.documents.signing import is_signed_by, open_signer, read_ring
 from scoring.documents.storage import home as home_folder
@@ -34,9 +30,7 @@ from scoring.documents.storage import keys_folder
 from scoring.documents.typesetting import MissingGlyphs
 from scoring.jobs.models import Job
 from scoring.organizations.models import Organization
-from scoring.ratings.enums import ChangeKind
-from scoring.ratings.models import Rating, RatingChange
-from tests.documents.conftest import issued
+from scoring.ratings.models import Rating
 from tests.documents.papers import SITE
 from tests.factories.review import CONFIRMED, assessment_at, rating_of
 from tests.factories.world import World
@@ -64,19 +58,6 @@ def end(certificate: Certificate, world: World) -> Certificate:
         reason="复检不合格",
         by=world.office,
         now=LATER,
-    )
-
-
-def change_of(rating: Rating, world: World, kind: str = ChangeKind.DOWNGRADED) -> RatingChange:
-    return RatingChange.objects.create(
-        rating=rating,
-        kind=kind,
-        from_level="five",
-        to_level="four" if kind == ChangeKind.DOWNGRADED else "",
-        effective_on=LATER.date(),
-        reason="主题党日未按月开展。",
-        decided_at=LATER,
-        decided_by=world.office,
     )
 
 
@@ -123,7 +104,6 @@ def test_a_second_certificate_is_refused_and_takes_no_number(
 
 
 def test_the_database_refuses_a_second_valid_one_too(certificate: Certificate) -> None:
-    Certificate.objects.filter(pk=certificate.pk)
     certificate.pk = None
     certificate.code, certificate.serial = "0" * 26, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -195,51 +175,6 @@ def test_a_missing_glyph_stops_the_issue_before_a_number_is_used(
     assert NumberSeries.objects.get(kind="certificate").last == 1
 
 
-def test_a_rolled_back_number_is_taken_again(certificate: Certificate) -> None:
-    with transaction.atomic():
-        assert take_number(kind="certificate", year=2026).number == 2
-        transaction.set_rollback(True)
-    with transaction.atomic():
-        assert take_number(kind="certificate", year=2026).number == 2
-        assert take_number(kind="certificate", year=2026).number == 3
-        assert take_number(kind="certificate", year=2027).number == 1
-        assert take_number(kind="notice", year=2026).text == "星评通〔2026〕1号"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_number_needs_a_transaction(world: World) -> None:
-    with pytest.raises(transaction.TransactionManagementError):
-        take_number(kind="certificate", year=2026)
-
-
-def test_a_broken_pattern_is_refused(world: World, settings: Settings) -> None:
-    settings.CERTIFICATE_NUMBER_PATTERN = "第 {number} 号"
-    with pytest.raises(NumberPatternWrong) as refusal:
-        take_number(kind="certificate", year=2026)
-    assert refusal.value.fields == ["year"]
-
-
-def test_a_site_s_own_pattern_prints(world: World, settings: Settings) -> None:
-    settings.CERTIFICATE_NUMBER_PATTERN = "云直工星证〔{year}〕{number}号"
-    assert take_number(kind="certificate", year=2026).text == "云直工星证〔2026〕0001号"
-
-
-def test_a_restore_starts_an_epoch_for_every_series(certificate: Certificate, world: World) -> None:
-    assert start_epoch(by="restore", now=LATER) == 2
-    # Also for a year that had no series when the backup was made.
-    assert take_number(kind="certificate", year=2026).text == "星评〔2026〕第 2-0001 号"
-    assert take_number(kind="certificate", year=2027).text == "星评〔2027〕第 2-0001 号"
-    assert take_number(kind="notice", year=2026).text == "星评通〔2026〕2-1号"
-    assert start_epoch(by="restore", now=LATER) == 3
-    assert take_number(kind="certificate", year=2026).epoch == 3
-
-
-def test_all_branches_share_one_series(certificate: Certificate, world: World) -> None:
-    other = issued(world, world.sibling)
-    assert other.serial == "星评〔2026〕第 0002 号"
-    assert NumberSeries.objects.filter(kind="certificate").count() == 1
-
-
 def test_signing_happens_once(certificate: Certificate) -> None:
     signer = open_signer(keys_folder())
     signed = sign_certificate(certificate=certificate, signer=signer, by="worker", now=LATER)
@@ -273,55 +208,3 @@ def test_the_first_stored_file_wins(certificate: Certificate) -> None:
     assert stale.pdf_sha256 == sha256_of(b"%PDF-first")
     stored = [path for path in (home_folder() / "documents").rglob("*") if path.is_file()]
     assert [path.name for path in stored] == [f"{stale.pdf_sha256}.pdf"]
-
-
-def test_a_draft_has_no_number_until_it_is_issued(certificate: Certificate, world: World) -> None:
-    change = change_of(certificate.rating, world)
-    draft = draft_notice(
-        change=change,
-        level_before="五星级",
-        level_after="四星级",
-        certificate_before=certificate,
-        by=world.office,
-        now=LATER,
-    )
-    assert (draft.status, draft.kind) == (NoticeStatus.DRAFT, NoticeKind.DOWNGRADE)
-    assert not Job.objects.filter(kind="render-notice").exists()
-    assert not NumberSeries.objects.filter(kind="notice").exists()
-    issued = issue_notice(notice=draft, by=world.office, now=LATER)
-    assert issued.number == "星评通〔2026〕1号"
-    assert issued.content["addressee"] == "某县机关党委"
-    assert issued.content["reason"] == "主题党日未按月开展"
-    assert issued.content["certificate_before"] == certificate.serial
-    assert Job.objects.get(kind="render-notice").payload == {"notice": issued.pk}
-    actions = Event.objects.about("notice", issued.pk).order_by("sequence")
-    assert [event.action for event in actions] == ["notice.drafted", "notice.issued"]
-    with pytest.raises(WrongState):
-        issue_notice(notice=draft, by=world.office, now=LATER)
-
-
-def test_the_office_may_give_its_own_number(certificate: Certificate, world: World) -> None:
-    change = change_of(certificate.rating, world, ChangeKind.CANCELLED)
-    draft = draft_notice(change=change, level_before="五星级", by=world.office, now=LATER)
-    issued = issue_notice(notice=draft, number="云直工〔2026〕12号", by=world.office, now=LATER)
-    assert issued.number == "云直工〔2026〕12号"
-    assert issued.kind == NoticeKind.CANCELLATION
-    assert not NumberSeries.objects.filter(kind="notice").exists()
-
-
-def test_only_a_lowered_or_cancelled_level_has_a_notice(
-    certificate: Certificate, world: World
-) -> None:
-    change = change_of(certificate.rating, world, ChangeKind.CONFIRMED)
-    with pytest.raises(WrongState):
-        draft_notice(change=change, level_before="五星级", by=world.office, now=LATER)
-    assert not Notice.objects.exists()
-
-
-def test_a_notice_that_cannot_be_set_is_not_drafted(certificate: Certificate, world: World) -> None:
-    change = change_of(certificate.rating, world)
-    change.reason = "因\U000313a0故"
-    with pytest.raises(MissingGlyphs) as refusal:
-        draft_notice(change=change, level_before="五星级", by=world.office, now=LATER)
-    assert refusal.value.missing == {"reason": "\U000313a0"}
-    assert not Notice.objects.exists()

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
+from scoring.common.canonical import canonical_json
 from scoring.documents.certificates import render_certificate, render_certificates
 from scoring.documents.opening import read_enclosed
 from scoring.documents.typesetting import MissingGlyphs
@@ -50,7 +51,9 @@ def test_qr_leads_to_the_verify_page(printed: bytes) -> None:
 
 
 def test_stays_under_thirty_kilobytes() -> None:
-    assert len(render_certificate(certificate())) <= 30_000
+    facts = canonical_json({"rubric": {"hash": "5f" * 32}, "branch": BRANCH, "more": "证" * 150})
+    data = certificate(facts=facts, signature="k9" * 44)
+    assert len(render_certificate(data)) <= 30_000
 
 
 def test_measures_of_the_layout(printed: bytes) -> None:

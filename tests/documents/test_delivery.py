@@ -25,8 +25,8 @@ from scoring.documents.verification import Outcome
 from scoring.jobs.actions import run_owed
 from scoring.jobs.models import Job
 from tests.documents import pdf as reading
+from tests.documents.conftest import change_of
 from tests.documents.papers import SITE
-from tests.documents.test_actions import change_of
 from tests.factories.review import CONFIRMED
 from tests.factories.world import World
 
