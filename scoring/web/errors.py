@@ -55,15 +55,27 @@ SENTENCES: dict[str, str] = {
         "To hand in later, please call %(contact)s, %(phone)s"
     ),
     "CannotSubmit": gettext_noop("This cannot be handed in yet"),
+    "NamesMissing": gettext_noop("Please write both names: the secretary's and the filler's"),
+    "SubmitKeyMissing": gettext_noop("The page is out of date; please reload it and submit again"),
     "ExtensionReasonMissing": gettext_noop("More time needs a reason"),
     "ExtensionTooEarly": gettext_noop(
         "The new deadline must lie after the present one, %(deadline)s"
     ),
+    # organizations and cycles
+    "CodeTaken": gettext_noop("Another organization has the code %(code)s"),
+    "BranchBelowBranch": gettext_noop("%(parent)s is a branch; nothing can hang below it"),
+    "MoveIntoItself": gettext_noop("An organization cannot be moved below itself"),
+    "RoleHeld": gettext_noop("The person already holds this role there from this day"),
+    "CycleExists": gettext_noop("Some of these branches are already in this programme in %(year)s"),
+    "CycleImpossible": gettext_noop("These dates or numbers do not fit together: %(field)s"),
+    "NoBranches": gettext_noop("There is no branch below this organization"),
+    "RubricNotPublished": gettext_noop("The standard %(rubric)s is still a draft"),
     # review
     "NotReviewer": gettext_noop("You hold no reviewer's role for this branch"),
     "NotApprover": gettext_noop("You hold no approver's role for this branch"),
     "OwnBranch": gettext_noop("You fill in for this branch and so cannot judge it"),
     "SamePerson": gettext_noop("%(first)s has handled this; another person must decide"),
+    "ItemDecided": gettext_noop("%(who)s has decided this item at %(at)s: %(points)s"),
     "AlreadyTaken": gettext_noop("%(who)s is already reviewing this branch"),
     "NothingReturned": gettext_noop("Please choose the items that go back to the branch"),
     "DueTooEarly": gettext_noop("The branch needs time to mend: %(due)s is past"),
@@ -99,6 +111,22 @@ SENTENCES: dict[str, str] = {
     ),
     "ObjectionsOpen": gettext_noop("Objections not settled yet: %(count)s"),
     "ObjectionEmpty": gettext_noop("Please write what the objection or its settlement says"),
+    "NotInPool": gettext_noop("Only stars from the re-inspected levels up can be re-inspected"),
+    "StarLapsed": gettext_noop(
+        "The star was not in force on that day (valid until %(valid_until)s)"
+    ),
+    "AlreadyReinspected": gettext_noop("The re-inspection of %(year)s is already recorded"),
+    "TwoInspectors": gettext_noop("Please name two inspectors"),
+    "FindingsMissing": gettext_noop("A re-inspection that was not passed says what was found"),
+    "UnknownVeto": gettext_noop("No standard has this veto"),
+    "VetoInFuture": gettext_noop(
+        "An incident is recorded after it happened; %(day)s is still to come"
+    ),
+    "CaseWithdrawn": gettext_noop(
+        "A case numbered %(reference)s was recorded and withdrawn before"
+    ),
+    "CaseReferenceMissing": gettext_noop("Please write the number of the filing or decision"),
+    "WithdrawalReasonMissing": gettext_noop("Please say why the case is withdrawn"),
     # documents
     "PdfNotReady": gettext_noop(
         "%(number)s is issued; its PDF is being made, please look again shortly"

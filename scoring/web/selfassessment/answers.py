@@ -10,7 +10,14 @@ from scoring.web import components, formats
 from scoring.web.components import Fault
 from scoring.web.errors import worded
 from scoring.web.selfassessment import wording
-from scoring.web.selfassessment.controls import Clash, Troubles, fact_label, input_id, shown
+from scoring.web.selfassessment.controls import (
+    Clash,
+    Troubles,
+    fact_label,
+    input_id,
+    period_label,
+    shown,
+)
 from scoring.web.selfassessment.dimension import DimensionPage
 from scoring.web.selfassessment.gaps import gap_rows
 from scoring.web.selfassessment.workbook import Workbook
@@ -89,7 +96,8 @@ def entry_label(book: Workbook, entry: str) -> str:
     """Return what an entry is called on its page."""
     definition = definition_of(book, entry)
     if definition is not None:
-        period = entry.removeprefix("fact:").partition(":")[2]
+        year, dash, number = entry.removeprefix("fact:").partition(":")[2].partition("-")
+        period = period_label(definition, int(year), int(number)) if dash else ""
         return f"{fact_label(definition)} {period}".strip()
     identifier = entry.partition(":")[2].partition("/")[0]
     names = {one.id: wording.cited(one) for one in book.rubric.indicators}

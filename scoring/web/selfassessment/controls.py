@@ -132,6 +132,18 @@ def quarter_label(quarter: int) -> str:
     return [_("Q1"), _("Q2"), _("Q3"), _("Q4")][quarter - 1]
 
 
+def period_label(definition: FactDefinition, year: int, number: int) -> str:
+    """Return a month or quarter with its year."""
+    monthly = definition.type == FactType.INT_BY_MONTH
+    short = month_label(year, number) if monthly else quarter_label(number)
+    return f"{year_label(year)} {short}"
+
+
+def year_label(year: int) -> str:
+    """Return a calendar year."""
+    return date_format(datetime.date(year, 1, 1), _("Y"))
+
+
 def shown(definition: FactDefinition, value: Any) -> str:
     """Return a stored value as people read it, with its unit; nothing for nothing."""
     if value is None:
@@ -190,7 +202,7 @@ def _periods(book: Workbook, definition: FactDefinition, troubles: Troubles) -> 
                 kind="period",
                 entry=entry,
                 id=input_id(entry),
-                label=f"{fact_label(definition)} {year} {short}",
+                label=f"{fact_label(definition)} {period_label(definition, year, n)}",
                 short=short,
                 version=held.version,
                 value="" if value is None else str(value),

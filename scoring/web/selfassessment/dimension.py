@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from scoring.assessments.models import Evidence
 from scoring.engine.results import DimensionScore
 from scoring.engine.rubric import Dimension, Indicator
-from scoring.web.selfassessment.controls import Troubles
+from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.evidence import EvidenceArea, area
 from scoring.web.selfassessment.items import DONE, Item, items_of
 from scoring.web.selfassessment.wording import dimension_url, item_anchor, plain_points
@@ -145,6 +145,6 @@ def _quarter_heads(item: Item) -> tuple[tuple[str, str], ...]:
     before = ""
     for control in item.periods[0].controls:
         year = control.entry.rpartition(":")[2].partition("-")[0]
-        heads.append((year if year != before else "", control.short))
+        heads.append((year_label(int(year)) if year != before else "", control.short))
         before = year
     return tuple(heads)

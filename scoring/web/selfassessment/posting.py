@@ -47,8 +47,6 @@ def _typed(definitions: Mapping[str, FactDefinition], entry: str, data: QueryDic
             return None
         # Whoever writes the sentence claims the condition, unless they say otherwise.
         return {"claimed": claimed != "false", "sentence": sentence}
-    if entry.startswith("part:"):
-        return {"true": True, "false": False}.get(data.get(entry, ""))
     definition = definitions.get(entry.removeprefix("fact:").partition(":")[0])
     if definition is not None and definition.type == FactType.SET:
         return data.getlist(entry)
