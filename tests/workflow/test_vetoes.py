@@ -11,8 +11,8 @@ from scoring.ratings.permissions import NotOffice, SameRecorder
 from scoring.ratings.queries import vetoes_waiting
 from scoring.reports.invariants import breaches
 from scoring.workflow.vetoes import (
-    CaseWithdrawn,
     CaseReferenceMissing,
+    CaseWithdrawn,
     UnknownVeto,
     VetoInFuture,
     WithdrawalReasonMissing,
