@@ -1,0 +1,161 @@
+"""The conditions that the reviewer judges: what the branch claims, and the verdict on it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from scoring.common.refusals import Refusal
+from scoring.engine.rubric import Gate
+from scoring.organizations.models import User
+from scoring.web import formats
+from scoring.web.components import Fault, GateRow
+from scoring.web.errors import sentence, worded
+from scoring.web.review.dossier import Dossier
+from scoring.web.review.words import level_name
+from scoring.workflow.review import judge_gate
+from scoring.workflow.scoring_state import Standing
+
+REASON = 400
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One judged condition: the claim, and the inputs of the verdict."""
+
+    id: str
+    name: str
+    asked: str  # what the branch was asked to claim
+    claimed: bool | None  # None: nothing was said
+    claim: str
+    met: str  # "yes", "no" or nothing yet
+    reason: str
+    line: str  # who judged, and when
+    seen: str  # moment of the verdict on screen
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class LevelGates:
+    """The conditions of one star: judged ones, and those that the facts decide."""
+
+    name: str
+    judged: tuple[Judgement, ...]
+    rows: tuple[GateRow, ...]
+
+
+def gates_page(
+    dossier: Dossier,
+    standing: Standing,
+    *,
+    typed: QueryDict | None = None,
+    faults: dict[str, str] | None = None,
+) -> list[LevelGates]:
+    """Lay out the conditions up to the star applied for; ``typed`` brings a form back."""
+    upto = dossier.rubric.rank(dossier.assessment.star_applied) or len(dossier.rubric.levels)
+    return [
+        LevelGates(
+            name=level_name(dossier.rubric, level.id),
+            judged=tuple(
+                _judgement(dossier, gate, typed, faults or {})
+                for gate in level.gates
+                if gate.condition is None
+            ),
+            rows=tuple(fact_rows(standing, level.id)),
+        )
+        for level in dossier.rubric.levels[:upto]
+    ]
+
+
+def fact_rows(standing: Standing, level: str) -> list[GateRow]:
+    """Return the conditions of a level that facts decide; unmet first, then awaiting, then met."""
+    judged = {gate.id for gate in standing.rubric.level(level).gates if gate.condition is None}
+    order = ["unmet", "awaiting", "met", "not_arising"]
+    rows = [
+        GateRow(
+            state=str(verdict.state.value),
+            text=verdict.name,
+            detail=_("; ").join(dict.fromkeys(worded(reason) for reason in verdict.why)),
+        )
+        for verdict in standing.decision.gates_of(level)
+        if verdict.id not in judged
+    ]
+    return sorted(rows, key=lambda row: order.index(row.state))
+
+
+def judge_posted(
+    dossier: Dossier, posted: QueryDict, *, by: User, now: datetime.datetime
+) -> dict[str, str]:
+    """Record every verdict that was changed on screen; return gate id -> why not.
+
+    A verdict that somebody else has given since the page was shown is left alone and said.
+    """
+    faults = {}
+    for level in dossier.rubric.levels:
+        for gate in level.gates:
+            if gate.condition is None and f"met:{gate.id}" in posted:
+                fault = _judge(dossier, gate, posted, by, now)
+                if fault:
+                    faults[gate.id] = fault
+    return faults
+
+
+def summary(dossier: Dossier, faults: dict[str, str]) -> list[Fault]:
+    """Return the lines of the error summary, each leading to its condition."""
+    names = {gate.id: gate.name for level in dossier.rubric.levels for gate in level.gates}
+    return [Fault(f"reason-{gate}", f"{names[gate]}: {text}") for gate, text in faults.items()]
+
+
+def _judge(
+    dossier: Dossier, gate: Gate, posted: QueryDict, by: User, now: datetime.datetime
+) -> str:
+    held = dossier.review.gate_findings.get(gate.id, {})
+    wanted = (posted[f"met:{gate.id}"] == "yes", posted.get(f"reason:{gate.id}", "").strip())
+    if held and wanted == (held["met"], held["reason"]):
+        return ""
+    if held and posted.get(f"seen:{gate.id}", "") != held["at"]:
+        return _("%(line)s; your verdict was not stored") % {"line": _line(held)}
+    try:
+        judge_gate(
+            review=dossier.review,
+            gate=gate.id,
+            met=wanted[0],
+            reason=wanted[1][:REASON],
+            by=by,
+            now=now,
+        )
+    except Refusal as refusal:
+        return sentence(refusal)
+    return ""
+
+
+def _judgement(
+    dossier: Dossier, gate: Gate, typed: QueryDict | None, faults: dict[str, str]
+) -> Judgement:
+    answer = dossier.assessment.answer(f"gate:{gate.id}") or {}
+    held = dossier.review.gate_findings.get(gate.id, {})
+    met = {True: "yes", False: "no"}.get(held.get("met"), "")
+    source = typed if typed is not None else {}
+    return Judgement(
+        id=gate.id,
+        name=gate.name,
+        asked=gate.claim if gate.claim != gate.name else "",
+        claimed=answer.get("claimed"),
+        claim=answer.get("sentence", ""),
+        met=str(source.get(f"met:{gate.id}", met)),
+        reason=str(source.get(f"reason:{gate.id}", held.get("reason", ""))),
+        line=_line(held) if held else "",
+        seen=held.get("at", ""),
+        fault=faults.get(gate.id, ""),
+    )
+
+
+def _line(held: dict[str, object]) -> str:
+    verdict = _("met") if held["met"] else _("not met")
+    return _("%(who)s judged: %(verdict)s, %(at)s") % {
+        "who": held["by"],
+        "verdict": verdict,
+        "at": formats.moment(parse_datetime(str(held["at"]))),
+    }

@@ -1,0 +1,122 @@
+"""Stars that are re-inspected, and this year's results, as plain data."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from scoring.documents.models import Certificate
+from scoring.engine.levels import one_level_down
+from scoring.engine.rubric import Rubric
+from scoring.organizations.enums import Role
+from scoring.organizations.models import User, within
+from scoring.organizations.queries import branches_for
+from scoring.ratings.models import Rating, RatingQuerySet
+from scoring.ratings.queries import reinspection_pool
+from scoring.reviews.models import Reinspection
+from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.queries import rubric_of
+from scoring.web.review.dossier import PATH
+from scoring.web.review.words import level_name, level_stars
+from scoring.workflow.reinspection import pool_levels
+
+INSPECTING = (Role.INSPECTOR, Role.OFFICE)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A branch that holds a star to be re-inspected."""
+
+    branch: str
+    url: str
+    level: str
+    stars: int
+    below: str  # the star one level down
+    year: int
+    valid_until: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One re-inspection made this year."""
+
+    branch: str
+    day: datetime.date
+    passed: bool
+    findings: str
+    inspectors: str
+
+
+def ratings_for(user: User) -> RatingQuerySet:
+    """Return the ratings that the person may re-inspect, those of the own branches left out."""
+    return (
+        Rating.objects.visible_to(user)
+        .filter(within(user.scope_paths(*INSPECTING), PATH))
+        .exclude(assessment__organization__in=branches_for(user))
+        .select_related("assessment__organization", "assessment__cycle__rubric_version")
+        .defer("assessment__cycle__rubric_version__document", "content")
+    )
+
+
+def pool_of(user: User, today: datetime.date) -> list[Holder]:
+    """Return the stars in force that this year has not re-inspected, in tree order."""
+    levels = {
+        level
+        for version in RubricVersion.objects.published().defer("document")
+        for level in pool_levels(rubric_of(version))
+    }
+    due = reinspection_pool(today.year, sorted(levels)).filter(valid_until__gte=today)
+    found = due.filter(pk__in=ratings_for(user).values("pk"))
+    return [
+        holder_of(rating)
+        for rating in found.select_related("assessment__cycle__rubric_version").defer(
+            "assessment__cycle__rubric_version__document", "content"
+        )
+        if rating.level in pool_levels(_rubric(rating))
+    ]
+
+
+def holder_of(rating: Rating) -> Holder:
+    """Return one star with its branch; needs branch and cycle loaded."""
+    rubric = _rubric(rating)
+    return Holder(
+        branch=rating.assessment.organization.label,
+        url=reverse("review:spot_check", args=[rating.assessment_id]),
+        level=level_name(rubric, rating.level),
+        stars=level_stars(rubric, rating.level),
+        below=level_name(rubric, one_level_down(rubric, rating.level)),
+        year=rating.assessment.year,
+        valid_until=rating.valid_until,
+    )
+
+
+def results_of(user: User, year: int) -> list[Result]:
+    """Return this year's re-inspections in the person's scope, latest first."""
+    made: Iterable[Reinspection] = (
+        Reinspection.objects.filter(
+            within(user.scope_paths(*INSPECTING), PATH), inspected_on__year=year
+        )
+        .select_related("assessment__organization")
+        .order_by("-inspected_on", "-pk")
+    )
+    return [
+        Result(
+            branch=one.assessment.organization.label,
+            day=one.inspected_on,
+            passed=one.passed,
+            findings=one.findings,
+            inspectors=" · ".join(one.inspectors),
+        )
+        for one in made
+    ]
+
+
+def number_in_force(rating: Rating) -> str:
+    """Return the number of the certificate that a failed re-inspection would end, or empty."""
+    held = Certificate.objects.valid().filter(rating=rating).order_by("-pk").first()
+    return held.serial if held else ""
+
+
+def _rubric(rating: Rating) -> Rubric:
+    return rubric_of(rating.assessment.cycle.rubric_version)

@@ -1,0 +1,93 @@
+"""Choose work, and file the declarations that need no review."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.assessments.models import Cycle
+from scoring.organizations.enums import Role
+from scoring.organizations.models import User
+from scoring.rubrics.queries import rubric_of
+from scoring.web.components import Fault
+from scoring.web.desk import person, reads, writes
+from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.review.dossier import check_desk
+from scoring.web.review.words import level_name
+from scoring.web.review.worklist import Filters, branch_row, fileable, listed, tabs_of
+from scoring.workflow.filing import file_reviews
+
+FILING = "review/filing.html"
+PAGE = 50  # rows
+
+
+@reads
+def worklist(request: HttpRequest) -> HttpResponse:
+    """List the branches of one state, by the filters of the address."""
+    user = check_desk(request, Role.REVIEWER)
+    filters = Filters.of(request.GET)
+    found = listed(user, filters, request.GET.get("sort", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    context = {
+        "tabs": tabs_of(user, filters),
+        "filters": filters,
+        "stars": star_choices(user),
+        "page": page,
+        "rows": [branch_row(review, user, now) for review in page],
+        "filing": fileable(user).count(),
+    }
+    return render(request, "review/worklist.html", context)
+
+
+@reads
+def filing(request: HttpRequest) -> HttpResponse:
+    """List the declarations that can be filed in one go."""
+    user = check_desk(request, Role.REVIEWER)
+    return render(request, FILING, _filing(user))
+
+
+@writes
+def file_all(request: HttpRequest) -> HttpResponse:
+    """File the ticked declarations; those that cannot be filed stay on the list with the reason."""
+    user = check_desk(request, Role.REVIEWER)
+    ticked = {int(one) for one in request.POST.getlist("review") if one.isdecimal()}
+    chosen = {one.pk: one for one in fileable(user).filter(pk__in=ticked)}
+    filed, left = file_reviews(reviews=chosen.values(), by=person(request), now=timezone.now())
+    if filed:
+        said = ngettext(
+            "%(count)s declaration was filed; another person approves it",
+            "%(count)s declarations were filed; another person approves them",
+            len(filed),
+        )
+        messages.success(request, said % {"count": len(filed)})
+    if not left and filed:
+        return redirect("review:worklist")
+    faults = [
+        Fault(f"review-{pk}", f"{chosen[pk].assessment.organization.label}: {fault.text}")
+        for pk, refusal in left.items()
+        for fault in faults_of(refusal)
+    ]
+    faults = faults or [Fault("", _("Please tick at least one branch"))]
+    return render(request, FILING, _filing(user) | {"faults": faults}, status=UNPROCESSABLE)
+
+
+def _filing(user: User) -> dict[str, Any]:
+    rows = [branch_row(review, user) for review in fileable(user)]
+    return {"rows": rows, "faults": []}
+
+
+def star_choices(user: User) -> list[tuple[str, str]]:
+    """Return (level id, name) of the stars of the newest cycle in sight, highest first."""
+    cycle = (
+        Cycle.objects.visible_to(user).select_related("rubric_version").order_by("-year").first()
+    )
+    if cycle is None:
+        return []
+    rubric = rubric_of(cycle.rubric_version)
+    return [(level.id, level_name(rubric, level.id)) for level in reversed(rubric.levels)]
