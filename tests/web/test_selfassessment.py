@@ -375,8 +375,9 @@ def test_after_handing_in_nothing_can_be_written(world):
     assert client.get(url("check")).url == url("submitted")
 
 
-def test_after_the_deadline_the_page_is_read_only_and_says_whom_to_call(secretary, assessment):
+def test_after_the_deadline_the_page_is_read_only_and_says_whom_to_call(world, assessment):
     with time_machine.travel(assessment.deadline() + datetime.timedelta(seconds=1)):
+        secretary = signed_in(world.secretary)  # the session of before has ended
         page = secretary.get(url("dimension", 2)).content.decode()
         assert "0000-1234567" in page
         answer = autosave(secretary, 2, CONGRESS, "1", 0)
