@@ -27,14 +27,17 @@ class Command(BaseCommand):
         parser.add_argument("--noto", type=Path, required=True, help="folder of Noto*CJK-*.ttc")
         parser.add_argument("--fandol", type=Path, required=True, help="FandolFang-Regular.otf")
         parser.add_argument("--wenkai", type=Path, required=True, help="LXGWWenKai-Light.ttf")
+        parser.add_argument(
+            "--face", type=int, default=SIMPLIFIED_CHINESE, help="position of the SC face"
+        )
         parser.add_argument("--output", type=Path, default=FONT_FOLDER)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the five files and print the SHA-256 of each."""
-        noto, output = options["noto"], options["output"]
-        serif = _open(noto / "NotoSerifCJK-Regular.ttc", SIMPLIFIED_CHINESE)
-        bold = _open(noto / "NotoSerifCJK-Bold.ttc", SIMPLIFIED_CHINESE)
-        sans = _open(noto / "NotoSansCJK-Regular.ttc", SIMPLIFIED_CHINESE)
+        noto, output, face = options["noto"], options["output"], options["face"]
+        serif = _open(noto / "NotoSerifCJK-Regular.ttc", face)
+        bold = _open(noto / "NotoSerifCJK-Bold.ttc", face)
+        sans = _open(noto / "NotoSansCJK-Regular.ttc", face)
         wenkai = _open(options["wenkai"], 0)
         fang = frozenset(_open(options["fandol"], 0).unicodes)
         everyday = charset.everyday()

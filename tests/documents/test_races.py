@@ -1,4 +1,4 @@
-"""Numbers under concurrency: no gap, no double; the twin without the lock loses."""
+"""Papers under concurrency: no gap, no double, one end; the twin without the lock loses."""
 
 import threading
 from collections.abc import Callable
@@ -7,8 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from scoring.documents.models import NumberSeries
+from scoring.audit.models import Event
+from scoring.common.refusals import WrongState
+from scoring.documents.actions import revoke
+from scoring.documents.enums import CertificateStatus
+from scoring.documents.models import Certificate, NumberSeries
 from scoring.documents.numbering import series_holder, take_number
+from tests.factories.review import CONFIRMED
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +70,26 @@ def test_twin_without_lock_and_condition_numbers_double(world: World) -> None:
         return [number]
 
     assert side_by_side(careless) == [1] * WORKERS
+
+
+def test_of_two_ends_at_once_one_holds(certificate: Certificate, world: World) -> None:
+    start = threading.Barrier(WORKERS)
+    office = world.office
+
+    def end() -> list[int]:
+        start.wait(timeout=20)
+        try:
+            revoke(
+                certificate=certificate,
+                status=CertificateStatus.REVOKED,
+                reason="一票否决",
+                by=office,
+                now=CONFIRMED,
+            )
+        except WrongState:
+            return [0]
+        return [1]
+
+    assert side_by_side(end) == [0, 0, 0, 1]
+    ended = Event.objects.about("certificate", certificate.pk).filter(action="certificate.revoked")
+    assert ended.count() == 1
