@@ -155,9 +155,7 @@ def test_prefill_twice_changes_nothing_and_overwrites_nothing(world):
 def test_confirm_profile_keeps_who_and_when_once(world):
     assessment = assessment_at(Status.FILLING, world)
     confirm_profile(assessment=assessment, by=world.filler, now=NOW)
-    confirm_profile(
-        assessment=assessment, by=world.secretary, now=NOW + datetime.timedelta(days=1)
-    )
+    confirm_profile(assessment=assessment, by=world.secretary, now=NOW + datetime.timedelta(days=1))
     assessment.refresh_from_db()
     assert (assessment.profile_confirmed_by, assessment.profile_confirmed_at) == (
         world.filler,

@@ -33,6 +33,8 @@ class Command(BaseCommand):
 def _kept(file: Path) -> dict[int, str]:
     try:
         lines = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
+        if not lines:
+            raise ValueError("empty")
         return {int(line["sequence"]): str(line["hash"]) for line in lines if line["sequence"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CommandError(f"{file} holds no heads of this command: {error}") from error

@@ -1,0 +1,134 @@
+"""The outbox: owed with its cause, claimed once, retried, stuck after five failures."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.jobs import handlers
+from scoring.jobs.actions import LEASE, MAX_ATTEMPTS, claim, owe, run_owed, settle
+from scoring.jobs.models import Job
+from scoring.jobs.tasks import drain
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """Handlers of two kinds: one notes what it did, one always fails."""
+    found: list[int] = []
+
+    def note(number: int) -> None:
+        found.append(number)
+
+    def fail(number: int) -> None:
+        raise RuntimeError(f"no {number}")
+
+    monkeypatch.setattr(handlers, "_handlers", {"note": note, "fail": fail})
+    return found
+
+
+def owed(number, kind="note"):
+    return owe(kind=kind, key=f"{kind}:{number}", payload={"number": number}, now=NOW)
+
+
+def test_the_same_debt_is_owed_once(done):
+    assert owed(1) == owed(1)
+    assert Job.objects.count() == 1
+
+
+def test_a_debt_goes_with_its_transaction(done):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        owed(1)
+        raise ZeroDivisionError
+    assert not Job.objects.exists()
+
+
+def test_run_owed_pays_in_order_and_only_once(done):
+    for number in (1, 2, 3):
+        owed(number)
+    assert run_owed() == (3, 0)
+    assert done == [1, 2, 3]
+    assert run_owed() == (0, 0)
+    assert Job.objects.filter(done_at__isnull=False).count() == 3
+
+
+def test_one_poisoned_job_does_not_stop_the_others(done):
+    owed(1, "fail")
+    owed(2)
+    assert run_owed() == (1, 1)
+    assert done == [2]
+    failed = Job.objects.get(kind="fail")
+    assert (failed.attempts, failed.lease_until, failed.done_at) == (1, None, None)
+    assert "no 1" in failed.last_error
+
+
+def test_after_five_failures_a_job_is_stuck(done):
+    owed(1, "fail")
+    for _ in range(MAX_ATTEMPTS):
+        assert run_owed() == (0, 1)
+    assert run_owed() == (0, 0)
+    assert list(Job.objects.stuck()) == list(Job.objects.all())
+
+
+def test_a_claimed_job_is_left_alone_until_its_lease_ends(done):
+    owed(1)
+    first = claim(now=NOW)
+    assert first is not None
+    assert claim(now=NOW) is None
+    assert claim(now=NOW + LEASE) is None
+    again = claim(now=NOW + LEASE + datetime.timedelta(seconds=1))
+    assert again == first
+    assert again.attempts == 2
+
+
+def test_two_claims_of_one_candidate_have_one_winner(done, monkeypatch):
+    owed(1)
+    stale = list(Job.objects.all())  # both workers have seen the job as free
+    assert claim(now=NOW) is not None
+    won = Job.objects.owed(NOW).filter(pk=stale[0].pk).update(lease_until=NOW + LEASE)
+    assert won == 0
+
+
+def test_settling_twice_is_harmless_to_the_row(done):
+    owed(1)
+    job = claim(now=timezone.now())
+    assert settle(job)
+    assert settle(job)
+    job.refresh_from_db()
+    assert job.done_at is not None
+
+
+def test_an_unknown_kind_fails_with_its_name(done):
+    owed(1, "unheard")
+    assert run_owed() == (0, 1)
+    assert "unheard" in Job.objects.get().last_error
+
+
+def test_two_handlers_for_one_kind_are_a_mistake(done):
+    with pytest.raises(ValueError, match="two handlers for note"):
+        handlers.register("note")(lambda: None)
+
+
+def test_the_limit_ends_a_round(done):
+    for number in range(4):
+        owed(number)
+    assert run_owed(limit=3) == (3, 0)
+
+
+def test_the_bell_and_the_command_drain(done, capsys):
+    owed(1)
+    drain()
+    owed(2)
+    call_command("run_jobs", "--once")
+    assert done == [1, 2]
+
+
+def test_a_broker_that_is_away_loses_nothing(done, django_capture_on_commit_callbacks, caplog):
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        owed(1)
+    assert len(callbacks) == 1
+    assert Job.objects.owed(NOW).count() == 1
