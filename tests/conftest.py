@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from branchstd import valkey
 from branchstd.family import dies_with_me
+from tests.audit_guard import lift_audit_guard as lift_audit_guard
 from tests.services import chromium
 
 # Timing on a shared machine says nothing about the code.
