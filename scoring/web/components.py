@@ -15,6 +15,7 @@ from scoring.web.formats import Number
 
 FULL = Decimal(100)
 STUB = Fraction(1, 50)  # of the gauge: a score below the scale still shows a trace
+READABLE = Fraction(1, 16)  # width of a part that still holds a count of two digits
 EDGE = Fraction(23, 25)  # beyond this the text of a tick would leave the drawing
 FEWEST_STARS = 3  # below three stars none are drawn
 
@@ -204,25 +205,36 @@ def share_of(value: int, of: int) -> str:
     return share_text(Fraction(value, of) if of else 0)
 
 
-def segments(parts: Sequence[Part]) -> tuple[Segment, ...]:
-    """Return the parts of a stacked bar side by side from the left; empty parts are left out."""
-    drawn = []
+def segments(parts: Sequence[Part], least: Fraction = Fraction(0)) -> tuple[Segment, ...]:
+    """Return the parts of a stacked bar side by side from the left; empty parts are left out.
+
+    No part is narrower than ``least``, so that its count can be read; the others give way.
+    """
+    drawn = [part for part in parts if Fraction(part.share) > 0]
+    widths = _at_least([Fraction(part.share) for part in drawn], least)
+    found = []
     start = Fraction(0)
-    for part in parts:
-        share = Fraction(part.share)
-        if share > 0:
-            drawn.append(
-                Segment(
-                    kind=part.kind,
-                    x=share_text(start),
-                    width=share_text(share),
-                    middle=share_text(start + share / 2),
-                    name=part.name,
-                    count=part.count,
-                )
+    for part, width in zip(drawn, widths, strict=True):
+        found.append(
+            Segment(
+                kind=part.kind,
+                x=share_text(start),
+                width=share_text(width),
+                middle=share_text(start + width / 2),
+                name=part.name,
+                count=part.count,
             )
-        start += share
-    return tuple(drawn)
+        )
+        start += width
+    return tuple(found)
+
+
+def _at_least(shares: list[Fraction], least: Fraction) -> list[Fraction]:
+    wide = sum((share for share in shares if share >= least), Fraction(0))
+    missing = sum((least - share for share in shares if share < least), Fraction(0))
+    if not missing or wide <= missing:
+        return shares
+    return [least if share < least else share - missing * share / wide for share in shares]
 
 
 def form_faults(form: BaseForm) -> list[Fault]:

@@ -94,9 +94,7 @@ def navigation(request: HttpRequest, role: RoleAssignment | None) -> list[Naviga
             found.append((str(label), reverse(name)))
         except NoReverseMatch:  # a desk that this installation does not have
             continue
-    here = max(
-        (url for _label, url in found if request.path.startswith(url)), key=len, default=""
-    )
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == here) for label, url in found]
 
 
@@ -119,8 +117,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, role),
         "role_now": role_label(role) if role else "",
         "role_options": [
-            RoleOption(one.pk, role_label(one), bool(role and one.pk == role.pk))
-            for one in options
+            RoleOption(one.pk, role_label(one), bool(role and one.pk == role.pk)) for one in options
         ],
         "single_keys": getattr(request.user, "keys_enabled", True),
         "contact": SimpleLazyObject(contact),

@@ -100,7 +100,8 @@ def bar_parts(parts: Sequence[Part], label: str) -> dict[str, Any]:
 @register.inclusion_tag("_components/distribution.html")
 def distribution(parts: Sequence[Part], label: str, big: bool = False) -> dict[str, Any]:
     """Draw a stacked bar with the count in each part."""
-    return {"segments": components.segments(parts), "label": label, "big": big}
+    drawn = components.segments(parts, components.READABLE)
+    return {"segments": drawn, "label": label, "big": big}
 
 
 @register.inclusion_tag("_components/meter.html")
@@ -228,7 +229,9 @@ def rise(difference: Number | None) -> str | SafeString:
     )
     if Fraction(difference) == 0:
         return size
-    name, arrow, word = ("up", "▲", _("up")) if Fraction(difference) > 0 else ("down", "▼", _("down"))
+    name, arrow, word = (
+        ("up", "▲", _("up")) if Fraction(difference) > 0 else ("down", "▼", _("down"))
+    )
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{} </span>{}</span>',
