@@ -6,8 +6,9 @@ import datetime
 from django.utils import timezone
 
 from scoring.documents.codes import read_code
-from scoring.documents.mapping import entry_of
+from scoring.documents.mapping import certificate_data, entry_of
 from scoring.documents.models import Certificate, Notice
+from scoring.documents.papers import CertificateData
 from scoring.documents.signing import read_ring
 from scoring.documents.storage import keys_folder, read_pdf
 from scoring.documents.verification import Finding, Outcome, verify
@@ -26,6 +27,11 @@ class Answer:
     successor: Certificate | None = None
     since: datetime.date | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def paper(self) -> CertificateData | None:
+        """Return what the certificate prints, None where there is none to speak of."""
+        return certificate_data(self.certificate) if self.certificate else None
 
 
 def certificate_for(code: str, *, today: datetime.date) -> Answer:

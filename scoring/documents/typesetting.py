@@ -28,7 +28,11 @@ class TypesettingUnavailable(Refusal):
 
 
 class MissingGlyphs(Refusal):
-    """No font has some characters. Data: ``missing`` (field → characters), ``folder``."""
+    """No font has some characters.
+
+    Data: ``missing`` (field → characters), ``fields`` (their names), ``codes`` (as in U+200B,
+    since some are invisible), ``role``, ``folder`` (the setting whose folder takes a cure).
+    """
 
 
 class UndeclaredAddress(Refusal):
@@ -128,7 +132,13 @@ def check_text(texts: Mapping[str, str], roles: Iterable[Role]) -> None:
     for role in roles:
         missing = check_glyphs(texts, role).missing
         if missing:
-            raise MissingGlyphs(missing=dict(missing), folder="FONT_DIR", role=str(role))
+            raise MissingGlyphs(
+                missing=dict(missing),
+                fields=list(missing),
+                codes=[f"U+{ord(each):04X}" for each in dict.fromkeys("".join(missing.values()))],
+                role=str(role),
+                folder="FONT_DIR",
+            )
 
 
 def font_rules(fonts: BatchFonts) -> str:

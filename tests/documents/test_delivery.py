@@ -102,6 +102,9 @@ def test_the_public_answer_follows_the_life_of_a_certificate(
     good = certificate_for(grouped(delivered.code).lower(), today=TODAY)
     assert (good.outcome, good.since, good.successor) == (Outcome.VALID, None, None)
     assert good.certificate == delivered
+    assert good.paper is not None
+    assert good.paper.branch_name == "某县档案局党支部"
+    assert good.paper.issuer_name == "中共某县委组织部"
     late = certificate_for(delivered.code, today=datetime.date(2028, 1, 1))
     assert (late.outcome, late.since) == (Outcome.EXPIRED, datetime.date(2028, 1, 1))
     ended = revoke(
@@ -143,6 +146,7 @@ def test_the_public_answer_follows_the_life_of_a_certificate(
 def test_an_unknown_code_is_unknown(delivered: Certificate, code: str) -> None:
     answer = certificate_for(code, today=TODAY)
     assert (answer.outcome, answer.certificate) == (Outcome.UNKNOWN, None)
+    assert answer.paper is None
 
 
 def test_a_row_altered_in_the_database_is_never_valid(delivered: Certificate) -> None:

@@ -224,6 +224,8 @@ def test_missing_glyphs_name_their_field() -> None:
     with pytest.raises(MissingGlyphs) as refusal:
         check_notice(data)
     assert refusal.value.missing == {"reason": "\U000313a0", "contact": "\U000313a1"}
+    assert refusal.value.fields == ["reason", "contact"]
+    assert refusal.value.codes == ["U+313A0", "U+313A1"]
 
 
 def test_spaces_beside_chinese_are_dropped() -> None:
