@@ -125,7 +125,10 @@ def entry_text(book: Workbook, entry: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
         claim = _("claimed") if value.get("claimed") else _("not claimed")
-        return f"{claim} {value.get('sentence', '')}".strip()
+        sentence = value.get("sentence", "")
+        if not sentence:
+            return claim
+        return _("%(name)s: %(value)s") % {"name": claim, "value": sentence}
     return _choice_names(book).get((entry, value), str(value))
 
 

@@ -14,6 +14,7 @@ from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.answers import entry_text, predicted
 from scoring.web.selfassessment.conditions import claimable
 from scoring.web.selfassessment.controls import fact_label, month_label, quarter_label, shown
+from scoring.web.selfassessment.gaps import facts_of_conditions
 from scoring.web.selfassessment.items import DONE
 from scoring.web.selfassessment.workbook import Workbook
 
@@ -70,17 +71,21 @@ def answer_lines(book: Workbook, indicator: Indicator) -> list[str]:
     for key in indicator.facts:
         text = _fact_text(book, key)
         if text:
-            lines.append(f"{fact_label(book.definitions[key])}: {text}")
-    entries = [f"item:{indicator.id}"] if indicator.scoring.kind == "judged" else []
-    names = {entries[0]: ""} if entries else {}
+            lines.append(said(fact_label(book.definitions[key]), text))
+    choice = book.held(f"item:{indicator.id}").value
+    if choice is not None:
+        lines.append(entry_text(book, f"item:{indicator.id}", choice))
     for part in indicator.scoring.parts:
-        if part.condition is None:
-            names[f"part:{indicator.id}/{part.id}"] = f"{part.name}: "
-    for entry, name in names.items():
+        entry = f"part:{indicator.id}/{part.id}"
         value = book.held(entry).value
         if value is not None:
-            lines.append(f"{name}{entry_text(book, entry, value)}")
+            lines.append(said(part.name, entry_text(book, entry, value)))
     return lines
+
+
+def said(name: str, value: str) -> str:
+    """Return what stands under a name."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": value}
 
 
 def _fact_text(book: Workbook, key: str) -> str:
@@ -125,11 +130,17 @@ def _answer(book: Workbook, indicator: Indicator, number: int) -> Answer:
     )
 
 
+def _fact_answer(book: Workbook, key: str, url: str) -> Answer:
+    text = _fact_text(book, key)
+    lines = (text,) if text else ()
+    return Answer(fact_label(book.definitions[key]), lines, url, empty=not text)
+
+
 def _conditions(book: Workbook) -> Section:
     url = f"{reverse('selfassessment:gates', args=[book.assessment.year])}?back=check"
     rows = [(gate.name, f"gate:{gate.id}") for gate in claimable(book)]
     rows += [(veto.name, f"veto:{veto.id}") for veto in book.rubric.vetoes]
-    answers = []
+    answers = [_fact_answer(book, key, url) for key in facts_of_conditions(book)]
     for name, entry in rows:
         value = book.held(entry).value
         lines = () if value is None else (entry_text(book, entry, value),)

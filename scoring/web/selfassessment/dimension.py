@@ -97,8 +97,10 @@ def next_place(book: Workbook, number: int, after: str) -> str:
 
 
 def is_open(book: Workbook, item: str) -> bool:
-    """Tell whether an item still waits for an entry of the branch."""
-    return book.standing.sheet.item(item).filled not in DONE and book.may_edit(item)
+    """Tell whether an item waits for the branch: not filled in, or returned."""
+    if book.returned:
+        return item in book.returned
+    return book.standing.sheet.item(item).filled not in DONE
 
 
 def _grouped(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
-from scoring.engine.rubric import Dimension
+from scoring.engine.rubric import Dimension, Indicator
 from scoring.ratings.enums import ChangeKind
 from scoring.ratings.models import RatingChange
 from scoring.web import formats
@@ -132,45 +132,55 @@ def _profile_task(book: Workbook) -> Task:
 def _dimension_tasks(book: Workbook) -> Iterator[Task]:
     unseen = True
     for number, dimension in enumerate(book.rubric.dimensions, 1):
+        waiting = [one for one in dimension.indicators if is_open(book, one.id)]
+        upcoming = unseen and bool(waiting)
+        unseen = unseen and not upcoming
         items = [book.standing.sheet.item(one.id) for one in dimension.indicators]
         filled = sum(item.filled in DONE for item in items)
-        upcoming = unseen and filled < len(items)
-        unseen = unseen and not upcoming
+        state, status = _dimension_state(book, filled, len(waiting), upcoming=upcoming)
+        named = upcoming and (filled > 0 or bool(book.returned))
         yield Task(
             name=dimension.name if language() == "zh" else dimension.name_en,
-            detail=_dimension_detail(book, dimension, filled, upcoming=upcoming),
-            url=wording.dimension_url(book, number),
+            detail=_dimension_detail(filled, len(items), waiting[0] if named else None),
+            url=_dimension_url(book, number, waiting),
+            state=state,
+            status=status,
             points=_("%(points)s / %(maximum)s points")
             % {
                 "points": formats.points(_points(book, dimension)),
                 "maximum": wording.plain_points(dimension.weight),
             },
-            next=upcoming and filled > 0,
-            **_dimension_state(filled, len(items), upcoming=upcoming),
+            next=named,
         )
+
+
+def _dimension_url(book: Workbook, number: int, waiting: list[Indicator]) -> str:
+    if book.returned and waiting:
+        return wording.item_url(book, waiting[0].id)
+    return wording.dimension_url(book, number)
 
 
 def _points(book: Workbook, dimension: Dimension) -> Decimal:
     return next(one.points for one in book.standing.sheet.dimensions if one.id == dimension.id)
 
 
-def _dimension_detail(book: Workbook, dimension: Dimension, filled: int, *, upcoming: bool) -> str:
-    text = _("%(filled)s / %(count)s items") % {
-        "filled": filled,
-        "count": len(dimension.indicators),
-    }
-    following = [one for one in dimension.indicators if is_open(book, one.id)]
-    if upcoming and filled and following:
-        text += _(", next: %(item)s") % {"item": wording.cited(following[0])}
+def _dimension_detail(filled: int, count: int, following: Indicator | None) -> str:
+    text = _("%(filled)s / %(count)s items") % {"filled": filled, "count": count}
+    if following is not None:
+        text += _(", next: %(item)s") % {"item": wording.cited(following)}
     return text
 
 
-def _dimension_state(filled: int, count: int, *, upcoming: bool) -> dict[str, str]:
-    if filled == count:
-        return {"state": "done", "status": _("Done")}
+def _dimension_state(
+    book: Workbook, filled: int, waiting: int, *, upcoming: bool
+) -> tuple[str, str]:
+    if not waiting:
+        return "done", _("Done")
+    if book.returned:
+        return "warn", _("%(count)s returned") % {"count": waiting}
     if upcoming and filled:
-        return {"state": "doing", "status": _("In progress")}
-    return {"state": "todo", "status": _("%(count)s to go") % {"count": count - filled}}
+        return "doing", _("In progress")
+    return "todo", _("%(count)s to go") % {"count": waiting}
 
 
 def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
@@ -260,7 +270,8 @@ def _returned(book: Workbook) -> Banner:
     )
     due = book.assessment.return_due
     points = tuple(
-        f"{wording.cited(book.dimension_of(item)[2])}: {reason}"
+        _("%(name)s: %(value)s")
+        % {"name": wording.cited(book.dimension_of(item)[2]), "value": reason}
         for item, reason in book.returned.items()
     )
     text = _("Please complete them by %(moment)s.") % {"moment": formats.moment(due)} if due else ""

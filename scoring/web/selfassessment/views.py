@@ -14,7 +14,7 @@ from scoring.web.desk import person, reads, writes
 from scoring.web.errors import faults_of
 from scoring.web.selfassessment import answers
 from scoring.web.selfassessment.checking import check_page
-from scoring.web.selfassessment.controls import Troubles
+from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.overview import overview
 from scoring.web.selfassessment.past import year_rows
 from scoring.web.selfassessment.profile import profile_rows
@@ -99,7 +99,7 @@ def _profile(
     return {
         "assessment": book.assessment,
         "rows": profile_rows(book, troubles or Troubles()),
-        "before": book.assessment.year - 1,
+        "before": year_label(book.assessment.year - 1),
         "editable": book.assessment.is_editable,
         "confirmed_at": book.assessment.profile_confirmed_at,
         "faults": faults or [],
