@@ -7,6 +7,7 @@ import pytest
 import uharfbuzz
 from pytest_django.fixtures import Settings
 
+from scoring.common.canonical import sha256_of
 from scoring.documents import charset
 from scoring.documents.typefaces import (
     BOLD,
@@ -56,7 +57,7 @@ def test_every_font_has_its_source_and_hash() -> None:
     shipped = {file for stack in STACKS.values() for file in stack.files}
     assert {path.name for path in FONT_FOLDER.glob("*.[ot]tf")} == shipped
     for name in shipped:
-        assert name in sources
+        assert f"{sha256_of((FONT_FOLDER / name).read_bytes())}  {name}\n" in sources
 
 
 def test_the_renamed_font_does_not_carry_the_reserved_name() -> None:
