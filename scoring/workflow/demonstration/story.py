@@ -30,6 +30,7 @@ from scoring.workflow.rating import confirm_rating, publish_proposals
 from scoring.workflow.review import (
     judged_gates,
 )
+from scoring.workflow.scoring_state import load
 from scoring.workflow.submission import submit_assessment
 
 PROGRAMME = "star-standardization"
@@ -117,16 +118,10 @@ def _fill(season: Season, assessment: Assessment, part: Part) -> None:
     if part.stage == Stage.FILLED:
         answers = {key: one for key, one in answers.items() if not key.startswith("veto:")}
         answers.pop("star")
-    seen = dict.fromkeys((*typed, *answers), 0)
-    saved = save_entries(
-        assessment=assessment, changes=typed | answers, seen=seen, by=secretary, now=now
-    )
-    again = {key: one.version for key, one in saved.conflicts.items()}
-    if again:
-        changes = {key: value for key, value in (typed | answers).items() if key in again}
-        saved = save_entries(
-            assessment=assessment, changes=changes, seen=again, by=secretary, now=now
-        )
+    standing = load(assessment)
+    changes = typed | answers
+    seen = {key: standing.version(key) for key in changes}
+    saved = save_entries(assessment=assessment, changes=changes, seen=seen, by=secretary, now=now)
     if saved.refused or saved.conflicts:
         raise ValueError(f"the demonstration's own entries were refused: {saved.refused}")
     if part.stage > Stage.STARTED:
