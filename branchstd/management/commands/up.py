@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from branchstd import statics, valkey
 from branchstd.supervisor import Failed, Supervisor
+from scoring.organizations.enums import ProviderKind, Role
 
 READY_SECONDS = 90
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -59,12 +60,15 @@ class Command(BaseCommand):
         self._prepare(supervisor)
         if supervisor.stop_wanted:
             return
-        for name, command in _services(host, port).items():
-            supervisor.start(name, command)
+        services = _services(host, port)
+        # People first: the pages do not wait for the worker and the clock.
+        supervisor.start("web", services.pop("web"))
         if not supervisor.wait_until(
             lambda: _is_ready(host, port), seconds=READY_SECONDS, what=_("The web server")
         ):
             return
+        for name, command in services.items():
+            supervisor.start(name, command)
         self._announce(supervisor.environment["SITE_URL"], time.monotonic() - began)
         supervisor.watch()
 
@@ -99,7 +103,7 @@ class Command(BaseCommand):
         if settings.BRANCHSTD_DEMO and accounts.exists():
             self._say(_("Demonstration accounts:"))
             for row in json.loads(accounts.read_text(encoding="utf-8")):
-                self._say("  {username:<14} {password:<18} {role}  {name}".format(**row))
+                self._say("  {username:<18}{password:<20}{name}  {role}".format(**_worded(row)))
         self._say(
             _("Logs: %(folder)s. Ctrl-C stops everything.")
             % {"folder": settings.BRANCHSTD_HOME / "logs"}
@@ -114,6 +118,13 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _worded(account: dict[str, str]) -> dict[str, str]:
+    """Return the account with its role, ``role`` or ``provider:kind``, in words."""
+    role, _colon, kind = account["role"].partition(":")
+    label = ProviderKind(kind).label if kind else Role(role).label
+    return {**account, "role": str(label)}
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
