@@ -9,6 +9,8 @@
 
   /* ── 1. Small things ───────────────────────────────────────────────────────────────────── */
 
+  document.documentElement.classList.add('js');
+
   const first = document.querySelector('[data-focus]');
   if (first) { first.focus(); }
 
