@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 PASSWORD = "four words in a row"
-LOGIN = "/account/login/"
+LOGIN = "/login/"
 
 pytestmark = pytest.mark.django_db
 

@@ -183,7 +183,7 @@ def test_wrong_passwords_count_over_all_web_processes(installation):
 def log_in(installation, password):
     """Post the login form over a connection of its own; return the status."""
     page = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
-    page.request("GET", "/account/login/")
+    page.request("GET", "/login/")
     answer = page.getresponse()
     html = answer.read().decode()
     assert answer.status == 200, html
@@ -193,7 +193,7 @@ def log_in(installation, password):
     form = urlencode({"login": "zhao", "password": password, "csrfmiddlewaretoken": token})
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     post = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
-    post.request("POST", "/account/login/", form, headers)
+    post.request("POST", "/login/", form, headers)
     status = post.getresponse().status
     post.close()
     return status
