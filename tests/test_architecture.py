@@ -56,8 +56,10 @@ def action_modules():
         parts = module.name.split(".")
         is_action = len(parts) > 2 and parts[2] == "actions"
         is_step = parts[1] == "workflow" and not {"management", "tasks"} & set(parts)
-        # The outbox and the trail serve the actions; no person stands behind a lease.
-        if (is_action or is_step) and parts[1] not in {"jobs", "audit"}:
+        # The outbox and the trail serve the actions; no person stands behind a lease, nor
+        # before the demonstration has invented its people.
+        is_ours = parts[1] not in {"jobs", "audit"} and "demonstration" not in parts
+        if (is_action or is_step) and is_ours:
             yield importlib.import_module(module.name)
 
 
