@@ -30,9 +30,7 @@ DAY = datetime.date(2026, 3, 1)
 
 @pytest.fixture
 def world() -> World:
-    made = make_world()
-    made.version
-    return made
+    return make_world().load()
 
 
 def incident(world, *, fact="disc.cases", by=None):

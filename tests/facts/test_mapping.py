@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    made = make_world()
-    made.version
-    return made
+    return make_world().load()
 
 
 def test_definitions_of_rows_equal_those_of_the_file(world):

@@ -30,7 +30,7 @@ def test_demo_accounts_are_an_error_outside_of_the_demo(settings, demo_account):
     (error,) = no_demo_accounts(None)
     assert isinstance(error, Error)
     assert demo_account.username in error.msg
-    with pytest.raises(SystemCheckError, match="organizations.E001"):
+    with pytest.raises(SystemCheckError, match=r"organizations\.E001"):
         call_command("check", "--deploy", "--tag=security", verbosity=0)
 
 

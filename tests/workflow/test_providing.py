@@ -87,7 +87,7 @@ def test_a_changed_fact_reopens_the_item_that_was_verified_on_it(world):
 
 @pytest.mark.parametrize("kind", ProviderKind.values)
 def test_a_provider_writes_the_facts_of_its_own_kind_only(world, kind):
-    world.version
+    world.load()
     facts = {
         ProviderKind.PARTY_COMMITTEE: "fact:life.superior_invited",
         ProviderKind.DISCIPLINE_OFFICE: "fact:disc.cases",
@@ -101,14 +101,14 @@ def test_a_provider_writes_the_facts_of_its_own_kind_only(world, kind):
 
 @pytest.mark.parametrize("who", ["secretary", "foreign_office", "auditor", "approver", "system"])
 def test_others_provide_nothing(world, who):
-    world.version
+    world.load()
     result = provide(world, {INVITED: "1"}, by=getattr(world, who))
     assert result.written == {}
     assert result.refused[INVITED].code == "fact_locked"
 
 
 def test_a_provider_cannot_type_what_the_branch_owns(world):
-    world.version
+    world.load()
     result = provide(world, {"fact:org.members_total": "20", "item:CO5-M6": "full"})
     assert result.written == {}
     assert {key: reason.code for key, reason in result.refused.items()} == {
@@ -118,7 +118,7 @@ def test_a_provider_cannot_type_what_the_branch_owns(world):
 
 
 def test_two_people_of_an_office_conflict_like_everybody(world):
-    world.version
+    world.load()
     provide(world, {INVITED: "30"}, {})
     result = provide(world, {INVITED: "31"}, {})
     assert result.conflicts[INVITED].value == 30
@@ -126,7 +126,7 @@ def test_two_people_of_an_office_conflict_like_everybody(world):
 
 
 def test_paste_takes_a_table_by_code_and_by_name(world):
-    world.version
+    world.load()
     rows = [["XQ-JG-01", "30", " 28 "], ["某县统计局党支部", "30", ""]]
     assert paste(world, rows) == 3
     assert sheet(world.branch).value("life.superior_attended") == 28
@@ -136,7 +136,7 @@ def test_paste_takes_a_table_by_code_and_by_name(world):
 
 
 def test_paste_takes_nothing_when_one_cell_is_wrong_and_lists_every_fault(world):
-    world.version
+    world.load()
     rows = [
         ["XQ-JG-01", "30", "40"],  # more came than were due
         ["XQ-JG-02", "many", "1"],
@@ -163,20 +163,20 @@ def test_paste_takes_nothing_when_one_cell_is_wrong_and_lists_every_fault(world)
 
 
 def test_paste_refuses_a_column_of_another_office(world):
-    world.version
+    world.load()
     with pytest.raises(PasteFaults) as refusal:
         paste(world, [["XQ-JG-01", "1"]], columns=("fact:org.members_total",))
     assert [fault.reason.code for fault in refusal.value.faults] == ["fact_locked"]
 
 
 def test_paste_refuses_too_many_rows(world):
-    world.version
+    world.load()
     with pytest.raises(PasteFaults) as refusal:
         paste(world, [["XQ-JG-01", "1", "1"]] * 2001)
     assert [fault.reason.code for fault in refusal.value.faults] == ["paste_too_long"]
 
 
 def test_paste_refuses_people_of_other_trees(world):
-    world.version
+    world.load()
     with pytest.raises(NotAllowed):
         paste(world, [["XQ-JG-01", "1", "1"]], by=world.foreign_office)

@@ -43,9 +43,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 @pytest.fixture
 def world():
-    made = make_world()
-    made.version
-    return made
+    return make_world().load()
 
 
 def saver(world, assessment, key, typed):
