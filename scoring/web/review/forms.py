@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from scoring.engine.numbers import EntryError, parse_date, parse_number
 from scoring.reviews.enums import ReasonCode
@@ -51,10 +51,13 @@ class ReasonForm(SeenForm):
     """Why an item is cut or returned: a stored reason, a sentence, or both."""
 
     reason_code = forms.ChoiceField(
-        label=__("Reason"), choices=ReasonCode.choices, required=False, widget=forms.RadioSelect
+        label=_("Reason"),
+        choices=ReasonCode.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=__("Remark"), max_length=REASON, required=False, widget=forms.Textarea
+        label=_("Remark"), max_length=REASON, required=False, widget=forms.Textarea
     )
 
     def spoken_reason(self) -> str:
@@ -62,54 +65,57 @@ class ReasonForm(SeenForm):
         code = self.cleaned_data["reason_code"]
         label = str(ReasonCode(code).label) if code and code != ReasonCode.OTHER else ""
         parts = [part for part in (label, self.cleaned_data["reason"].strip()) if part]
-        return _("; ").join(parts)[:REASON]
+        return gettext("; ").join(parts)[:REASON]
 
 
 class DecisionForm(ReasonForm):
     """The reviewer's points for one item."""
 
     points = PointsField(
-        label=__("Verified points"),
+        label=_("Verified points"),
         max_length=20,
-        error_messages={"required": __("Please enter the points for this item")},
+        error_messages={"required": _("Please enter the points for this item")},
     )
 
 
 class ReturnForm(forms.Form):
     """Until when the branch may mend the items; items and reasons are read beside it."""
 
-    due = DayField(label=__("To be handed in again by"), max_length=20)
+    due = DayField(label=_("To be handed in again by"), max_length=20)
 
 
 class VisitForm(forms.Form):
     """What is kept of a visit besides the verdicts on the items."""
 
-    visited_on = DayField(label=__("Day of the visit"), max_length=20)
-    first = forms.CharField(label=__("First visitor"), max_length=NAME)
-    second = forms.CharField(label=__("Second visitor"), max_length=NAME)
+    visited_on = DayField(label=_("Day of the visit"), max_length=20)
+    first = forms.CharField(label=_("First visitor"), max_length=NAME)
+    second = forms.CharField(label=_("Second visitor"), max_length=NAME)
     passed = forms.TypedChoiceField(
-        label=__("Result of the visit"),
-        choices=[("yes", __("Accepted on site")), ("no", __("Not accepted"))],
+        label=_("Result of the visit"),
+        choices=[("yes", _("Accepted on site")), ("no", _("Not accepted"))],
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=__("What was seen"), max_length=NOTE, required=False, widget=forms.Textarea
+        label=_("What was seen"), max_length=NOTE, required=False, widget=forms.Textarea
     )
 
 
 class ReinspectionForm(forms.Form):
     """The result of a re-inspection."""
 
-    inspected_on = DayField(label=__("Day of the re-inspection"), max_length=20)
-    first = forms.CharField(label=__("First inspector"), max_length=NAME)
-    second = forms.CharField(label=__("Second inspector"), max_length=NAME)
+    inspected_on = DayField(label=_("Day of the re-inspection"), max_length=20)
+    first = forms.CharField(label=_("First inspector"), max_length=NAME)
+    second = forms.CharField(label=_("Second inspector"), max_length=NAME)
     passed = forms.TypedChoiceField(
-        label=__("Result of the re-inspection"),
-        choices=[("yes", __("Passed: the star stays")), ("no", __("Not passed: one star less"))],
+        label=_("Result of the re-inspection"),
+        choices=[
+            ("yes", _("Passed: the star stays")),
+            ("no", _("Not passed: one star less")),
+        ],
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
     findings = forms.CharField(
-        label=__("Findings"), max_length=NOTE, required=False, widget=forms.Textarea
+        label=_("Findings"), max_length=NOTE, required=False, widget=forms.Textarea
     )

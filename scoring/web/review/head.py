@@ -79,11 +79,12 @@ def waiting_line(request: HttpRequest) -> list[int]:
 
 
 def outlook(dossier: Dossier) -> str:
-    """Return the star expected as things stand, and how far the next one is."""
+    """Return the star expected as things stand, and how far the next one applied for is."""
     assessment = dossier.assessment
     predicted = assessment.predicted_level
     name = level_name(dossier.rubric, predicted)
-    higher = dossier.rubric.levels[dossier.rubric.rank(predicted) :]
+    wanted = dossier.rubric.rank(assessment.star_applied)
+    higher = dossier.rubric.levels[dossier.rubric.rank(predicted) : wanted]
     missing = higher[0].min_score - assessment.total if higher else Decimal(0)
     if missing <= 0:
         return _("Expected %(level)s") % {"level": name}

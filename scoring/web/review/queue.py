@@ -155,4 +155,4 @@ def _detail(finding: Finding, kind: str) -> str:
         return f"{claimed}→{formats.points(finding.computed)}"
     if kind == "accepted":
         return formats.points(finding.verified)
-    return {"aside": _("to return"), "returned": _("returned")}.get(kind, claimed)
+    return {"aside": _("to return"), "returned": _("sent back")}.get(kind, claimed)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments.enums import Status
 from scoring.organizations.enums import Role
@@ -23,11 +23,11 @@ from scoring.workflow.findings import UNDER_REVIEW
 
 WAITING, RETURNED, VISIT, STAR, DONE = "waiting", "returned", "visit", "star", "done"
 NAMES = {
-    WAITING: __("To review"),
-    RETURNED: __("Returned"),
-    VISIT: __("To visit"),
-    STAR: __("To approve"),
-    DONE: __("Done"),
+    WAITING: _("To review"),
+    RETURNED: _("Returned"),
+    VISIT: _("To visit"),
+    STAR: _("To approve"),
+    DONE: _("Finished"),
 }
 CONDITIONS = {
     WAITING: Q(assessment__status=Status.SUBMITTED),
@@ -72,7 +72,7 @@ class Row:
     total: Decimal
     differing: int
     pending: int
-    opened_at: datetime.datetime
+    days: int  # since the declaration reached the reviewers
     handler: str
     mine: bool
     free: bool
@@ -171,7 +171,7 @@ def branch_row(review: Review, user: User, now: datetime.datetime | None = None)
         total=assessment.total,
         differing=getattr(review, "differing", 0),
         pending=getattr(review, "pending", 0),
-        opened_at=review.opened_at,
+        days=(now - review.opened_at).days if now else 0,
         handler=review.handler.get_full_name() if review.handler else "",
         mine=review.handler_id == user.pk,
         free=review.handler_id is None,
