@@ -77,6 +77,7 @@ FACTS: list[dict[str, Any]] = [
     ),
     fact("a.everyone", "int", "system", derived={"sum": ["a.members", "a.told"]}),
     fact("a.told_rate", "ratio", "system", derived={"ratio": ["a.told", "a.members"]}),
+    fact("a.per_head", "number", "system", derived={"ratio": ["a.told", "a.members"]}),
     fact("a.supplied", "int", "system"),
 ]
 

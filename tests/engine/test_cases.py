@@ -110,6 +110,7 @@ def test_values_are_checked_as_if_typed():
         ({"window": {"start": "2025-01-01"}}, "/window", "缺少“end”，请补上"),
         ({"organization": []}, "/organization", "此处应为“键: 值”的结构"),
         ({"facts": []}, "/facts", "此处应为“键: 值”的结构"),
+        ({"facts": None}, "", "缺少“facts”，请补上"),
         ({"facts": {"last": {}}}, "/facts/last", "“last”不是年份"),
         ({"facts": {2026: []}}, "/facts/2026", "此处应为“键: 值”的结构"),
         (

@@ -210,6 +210,7 @@ def test_share_of_organizations_below():
     assert share.compute(book(below=below)) == Fraction(1, 3)
     assert isinstance(share.compute(book()), NotArising)
     assert share.kind(DEFINITIONS) == "share"
+    assert share.facts() == ()  # they are facts of others
     assert say(share.label(book())) == "下级组织中“事实a.members”达到要求的比例"
     assert (
         measure({"share_below": ["a.grade", {"equals": "好"}]}).compute(

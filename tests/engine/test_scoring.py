@@ -151,6 +151,12 @@ def test_deductions_need_their_count():
     assert sentences(scored(below, {"a.due": 1})) == ["还没有填写：事实a.told"]
 
 
+def test_deductions_for_a_share_of_nothing_do_not_apply():
+    scoring = {"kind": "count_deduction", "measure": {"value": "a.per_head"}, "each": 1}
+    assert scored(scoring, {"a.told": 0, "a.members": 0}).na
+    assert str(scored(scoring, {"a.told": 4, "a.members": 2}).points) == "8.00"
+
+
 CHECKLIST = {
     "kind": "checklist",
     "parts": [
