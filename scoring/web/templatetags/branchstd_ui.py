@@ -58,13 +58,13 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("_components/chip.html")
-def chip(state: str, text: str, id: str = "") -> dict[str, Any]:  # noqa: A002 - HTML's own word
+def chip(state: str, text: str, id: str = "") -> dict[str, Any]:  # noqa: A002 - HTML says id
     """Show a status in at most six characters."""
     return {"state": state, "text": text, "id": id, "icon": CHIP_ICONS.get(state, "")}
 
 
 @register.inclusion_tag("_components/stars.html")
-def stars(count: int, label: str, id: str = "", of: int = 5) -> dict[str, Any]:  # noqa: A002
+def stars(count: int, label: str, id: str = "", of: int = 5) -> dict[str, Any]:  # noqa: A002 - HTML says id
     """Draw a row of ``of`` stars with ``count`` in gold; fewer than three: no stars at all."""
     shown = components.shown_stars(count)
     return {"count": shown, "label": label, "id": id, "places": range(of)}
@@ -76,7 +76,7 @@ def gauge(
     reach: Number,
     thresholds: Sequence[Threshold],
     label: str,
-    id: str = "gauge",  # noqa: A002
+    id: str = "gauge",  # noqa: A002 - HTML says id
     full: Number = components.FULL,
 ) -> dict[str, Any]:
     """Draw the score: earned, still reachable, and the levels' lines."""
@@ -85,7 +85,7 @@ def gauge(
 
 
 @register.inclusion_tag("_components/bar.html")
-def bar(value: int, of: int, label: str, id: str = "", kind: str = "done") -> dict[str, Any]:  # noqa: A002
+def bar(value: int, of: int, label: str, id: str = "", kind: str = "done") -> dict[str, Any]:  # noqa: A002 - HTML says id
     """Draw a thin progress bar."""
     width = components.share_of(value, of)
     return {"value": value, "of": of, "label": label, "id": id, "kind": kind, "width": width}
@@ -139,7 +139,7 @@ def evidence(tile: EvidenceTile, form_id: str = "evidence-form") -> dict[str, An
 def evidence_add(
     url: str,
     name: str,
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002 - HTML says id
     label: str = "",
     camera: bool = True,
 ) -> dict[str, Any]:
