@@ -34,6 +34,7 @@ LADDER = (
 # Calls that change rows; a function that makes one, or opens a transaction, is an action.
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "record"}
 HTTP = ("django.http", "django.shortcuts", "django.urls", "django.views")
+MADE = {".git", ".venv", "var", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 LONGEST_FILE = 300
 LONGEST_VIEW = 25
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -146,14 +147,22 @@ def condition_fields(condition: object) -> set[str]:
 
 
 def tracked_files(*suffixes: str) -> list[Path]:
-    """Return the files under version control, and new ones that are not ignored."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    paths = [ROOT / name for name in listed.split("\0") if name]
+    """Return the files under version control, and new ones that are not ignored.
+
+    Without git, as in an unpacked archive, every file counts that no tool has made.
+    """
+    # The checkout may belong to another user than the one who runs the tests.
+    git = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    try:
+        listed = subprocess.run(
+            [*git, "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
+        paths = [ROOT / name for name in listed.split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        paths = [path for path in ROOT.rglob("*") if not MADE & set(path.parts)]
     return [path for path in paths if path.is_file() and (not suffixes or path.suffix in suffixes)]
 
 

@@ -62,6 +62,6 @@ def browser_type_launch_args(browser_path: str) -> dict[str, object]:
     """Make pytest-playwright drive the system's Chromium instead of a download."""
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     background = ["--disable-background-networking", "--disable-component-update"]
-    # Chromium refuses its sandbox to root; containers run tests as root.
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Chromium refuses its sandbox to root and in most containers, where CI runs.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 or "CI" in os.environ else []
     return {"executable_path": browser_path, "args": [*quiet, *background, *sandbox]}
