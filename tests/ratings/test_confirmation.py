@@ -1,14 +1,12 @@
 """Publicity, objections and the confirmation: when a star may come into force."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import connection
 
 from scoring.assessments.enums import Status
 from scoring.audit.models import Event
-from scoring.common.refusals import Refusal, WrongState
+from scoring.common.refusals import WrongState
 from scoring.documents.models import Certificate
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Publicity
@@ -203,31 +201,3 @@ def test_a_veto_confirmed_during_publicity_stops_the_star(world, publicized):
         confirm(world, publicized)
     assert (refused.value.proposed, refused.value.level) == ("five", "")
     assert not Certificate.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_confirmations_at_once_issue_one_certificate():
-    world = make_world()
-    rating = rating_of(assessment_at(Status.PUBLICIZED, world))
-    people = [world.office, world.second_office]
-    start = threading.Barrier(len(people))
-    outcomes: list[str] = []
-
-    def press(person):
-        start.wait()
-        try:
-            confirm_rating(rating=rating, by=person, now=CONFIRMED)
-            outcomes.append("confirmed")
-        except Refusal as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes == ["confirmed", "confirmed"]
-    assert Certificate.objects.count() == 1
-    assert Event.objects.filter(action="confirm_assessment").count() == 1

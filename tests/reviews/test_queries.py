@@ -1,0 +1,64 @@
+"""Lists of the review cost a constant number of queries."""
+
+import pytest
+
+from scoring.assessments.enums import Status
+from scoring.ratings.queries import due_for_confirmation, in_publicity, publishable
+from scoring.reviews.queries import approvals, findings_of, visits_due, worklist
+from tests.factories import make_world
+from tests.factories.review import CONFIRMED, assessment_at, conclude, review_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def test_the_worklist_is_one_query(world, django_assert_num_queries):
+    assessment_at(Status.SUBMITTED, world)
+    assessment_at(Status.SUBMITTED, world, star="three", organization=world.sibling)
+    world.reviewer.scope_paths()
+    with django_assert_num_queries(1):
+        rows = [
+            (one.assessment.organization.name, one.submission.total, one.pending, one.handler)
+            for one in worklist(world.reviewer)
+        ]
+    assert [name for name, *_ in rows] == ["某县档案局党支部", "某县统计局党支部"]
+
+
+def test_the_findings_are_one_query_and_in_rubric_order(world, django_assert_num_queries):
+    review = review_of(assessment_at(Status.SUBMITTED, world))
+    with django_assert_num_queries(1):
+        rows = [(one.position, one.decided_by) for one in findings_of(review)]
+    assert [position for position, _ in rows] == list(range(1, 37))
+
+
+def test_approvals_and_visits_are_one_query_each(world, django_assert_num_queries):
+    first = assessment_at(Status.SUBMITTED, world)
+    conclude(world, first)
+    assessment_at(Status.SUBMITTED, world, organization=world.sibling)
+    world.approver.scope_paths()
+    world.inspector.scope_paths()
+    with django_assert_num_queries(1):
+        names = [one.assessment.rating.proposed_level for one in approvals(world.approver)]
+    assert names == ["five"]
+    with django_assert_num_queries(1):
+        names = [one.assessment.organization.name for one in visits_due(world.inspector)]
+    assert names == ["某县统计局党支部"]
+
+
+def test_the_lists_of_the_office_are_one_query_each(world, django_assert_num_queries):
+    assessment = assessment_at(Status.APPROVED, world)
+    with django_assert_num_queries(1):
+        assert [one.assessment.organization.name for one in publishable(assessment.cycle)]
+    published = assessment_at(Status.PUBLICIZED, world, organization=world.sibling)
+    with django_assert_num_queries(1):
+        rows = [
+            (one.open_objections, one.publicity.ends_on) for one in in_publicity(published.cycle)
+        ]
+    assert len(rows) == 1
+    with django_assert_num_queries(1):
+        due = [one.assessment.organization.name for one in due_for_confirmation(CONFIRMED)]
+    assert due == ["某县统计局党支部"]
