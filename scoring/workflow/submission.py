@@ -193,9 +193,6 @@ def _declare(
             "star": star,
             "total": str(sheet.total),
         },
-        submitted_at=moment,
-        submitted_by=person,
-        return_due=None,
     )
     open_review(
         assessment=assessment,

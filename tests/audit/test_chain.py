@@ -39,9 +39,9 @@ def test_each_event_is_sealed_with_the_one_before(chain):
 
 
 def test_an_event_goes_with_its_transaction(chain):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         link(6)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert verify_chain().last_sequence == 5
     link(6)
     assert verify_chain().unbroken

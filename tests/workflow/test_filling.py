@@ -269,32 +269,6 @@ def test_save_refreshes_points_and_predicted_level(world, assessment):
     assert after.version == result.standing.assessment.version
 
 
-def test_a_gate_claim_is_one_entry(world, assessment):
-    gate = next(
-        gate.id
-        for level in save(world, assessment, {}).standing.rubric.levels
-        for gate in level.gates
-        if gate.condition is None
-    )
-    key = f"gate:{gate}"
-    result = save(world, assessment, {key: {"claimed": "true", "sentence": " 已做到。 "}})
-    assert result.standing.answers[key] == {"claimed": True, "sentence": "已做到。"}
-    refused = save(world, assessment, {key: {"claimed": "true", "sentence": "长" * 501}}, {key: 1})
-    assert say(refused.refused[key], "zh")
-    refused = save(world, assessment, {key: ["x"]}, {key: 1})
-    assert refused.refused[key].code == "claim_malformed"
-
-
-@pytest.mark.parametrize(
-    ("key", "typed"),
-    [("item:CO5-M6", "splendid"), ("part:CO5-O5/merit", "maybe"), ("star", "seven")],
-)
-def test_answers_that_the_rubric_does_not_know_are_refused(world, assessment, key, typed):
-    result = save(world, assessment, {key: typed})
-    assert result.refused[key].code == "answer_unknown"
-    assert not AnswerChange.objects.exists()
-
-
 def test_the_number_of_queries_does_not_grow_with_the_entries(world, assessment):
     def queries(changes):
         with CaptureQueriesContext(connection) as captured:

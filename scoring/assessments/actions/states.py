@@ -15,20 +15,23 @@ from scoring.common.canonical import sha256_of
 from scoring.common.refusals import WrongState
 from scoring.organizations.models import User
 
+DECLARING = ("submit", "resubmit")
+
 
 @transaction.atomic
 def change_status(
     *,
     assessment: Assessment,
     step: str,
+    return_due: datetime.datetime | None = None,
+    detail: Mapping[str, Any] | None = None,
     by: object,
     now: datetime.datetime,
-    detail: Mapping[str, Any] | None = None,
-    **values: Any,
 ) -> Assessment:
-    """Take one step of the transition table; ``values`` are columns that change with it.
+    """Take one step of the transition table.
 
-    One audit event named after the step, with ``detail``.
+    ``return_due`` goes with the step ``return`` and ends with every other step. The two steps of
+    declaring keep who and when. One audit event named after the step, with ``detail``.
 
     Raises:
         WrongState: the step is not open, also when somebody else was faster.
@@ -36,15 +39,16 @@ def change_status(
     before = assessment.status
     if step not in TRANSITIONS.get(before, {}):
         raise WrongState(state=before, step=step)
-    after = next_status(before, step)
+    values: dict[str, Any] = {"status": next_status(before, step), "return_due": return_due}
+    if step in DECLARING:
+        values |= {"submitted_at": now, "submitted_by": by}
     changed = Assessment.objects.filter(
         pk=assessment.pk, status=before, version=assessment.version
-    ).update(status=after, version=F("version") + 1, **values)
+    ).update(version=F("version") + 1, **values)
     if not changed:
         present = Assessment.objects.filter(pk=assessment.pk).values_list("status", flat=True)
         raise WrongState(state=present[0] if present else "", step=step)
     assessment.version += 1
-    assessment.status = after
     for name, value in values.items():
         setattr(assessment, name, value)
     record(
@@ -52,7 +56,7 @@ def change_status(
         about=("assessment", assessment.pk),
         by=by,
         now=now,
-        detail={"from": str(before), "to": str(after), **(detail or {})},
+        detail={"from": str(before), "to": str(values["status"]), **(detail or {})},
     )
     return assessment
 
