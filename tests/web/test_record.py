@@ -14,7 +14,8 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.assessments.storage import locate
 from scoring.common.uploads import check_upload
-from tests.factories import NOW, YEAR, World, assessment_at, evidence_file, make_world
+from scoring.documents.storage import write_pdf
+from tests.factories import NOW, YEAR, World, assessment_at, evidence_file, make_world, review
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,37 @@ def test_a_changed_file_is_never_sent(world, piece):
     file.write_bytes(b"something else")
     answer = signed_in(world.secretary).get(reverse("record:evidence", args=[piece.pk]))
     assert answer.status_code == 404
+
+
+def test_a_confirmed_star_shows_its_certificate_until_then_being_made(world):
+    confirmed = review.assessment_at(Status.CONFIRMED, world)
+    with time_machine.travel(review.CONFIRMED, tick=True):
+        client = signed_in(world.secretary)
+        page = client.get(place(confirmed))
+        text = page.content.decode()
+        assert page.context["page"].final
+        assert "五星级" in text
+        assert "PDF 正在制作" in text
+        certificate = confirmed.rating.certificates.get()
+        address = reverse("record:certificate", args=[certificate.pk])
+        assert client.get(address).status_code == 404  # issued, not yet made
+        certificate.pdf_path, certificate.pdf_sha256 = write_pdf(b"%PDF-1.7 made", kind="test")
+        certificate.save()
+        answer = client.get(address)
+        assert answer.content == b"%PDF-1.7 made"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert signed_in(world.foreign_secretary).get(address).status_code == 404
+
+
+def test_a_damaged_certificate_is_never_sent(world):
+    confirmed = review.assessment_at(Status.CONFIRMED, world)
+    with time_machine.travel(review.CONFIRMED, tick=True):
+        certificate = confirmed.rating.certificates.get()
+        path, _sha256 = write_pdf(b"%PDF-1.7 damaged", kind="test")
+        certificate.pdf_path, certificate.pdf_sha256 = path, "0" * 64
+        certificate.save()
+        client = signed_in(world.secretary)
+        client.raise_request_exception = False
+        answer = client.get(reverse("record:certificate", args=[certificate.pk]))
+        assert answer.status_code == 500
+        assert b"%PDF" not in answer.content

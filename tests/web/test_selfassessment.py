@@ -1,68 +1,24 @@
-"""The secretary's desk over HTTP: filling in, conflicts, faults, evidence, handing in."""
-
-import datetime
-import json
-import uuid
+"""The secretary's desk over HTTP: who may come, what is saved, whose value stands."""
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from scoring.assessments.enums import Status
-from scoring.assessments.models import Assessment, Evidence
-from tests.factories import (
-    NOW,
-    YEAR,
-    World,
-    assessment_at,
-    evidence_file,
-    fill_perfectly,
-    make_world,
+from tests.factories import YEAR
+from tests.web.secretary import (  # fixtures among them
+    CONGRESS,
+    assessment,
+    autosave,
+    october,
+    secretary,
+    signed_in,
+    url,
+    world,
 )
 
+__all__ = ["assessment", "october", "secretary", "world"]
+
+
 pytestmark = pytest.mark.django_db
-
-CONGRESS = f"fact:life.congress:{YEAR}-1"
-
-
-@pytest.fixture(autouse=True)
-def _october():
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
-def assessment(world: World) -> Assessment:
-    return assessment_at(Status.FILLING, world)
-
-
-@pytest.fixture
-def secretary(world: World, assessment: Assessment) -> Client:
-    return signed_in(world.secretary)
-
-
-def signed_in(user) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(user)
-    return client
-
-
-def url(name: str, *rest: object) -> str:
-    return reverse(f"selfassessment:{name}", args=[YEAR, *rest])
-
-
-def autosave(client: Client, number: int, entry: str, value: str, seen: int):
-    return client.post(
-        url("autosave_dimension", number),
-        {f"seen:{entry}": seen, entry: value},
-        headers={"accept": "application/json"},
-    )
 
 
 PAGES = ["home", "profile", "records"]
@@ -241,155 +197,8 @@ def test_saving_leads_to_the_next_open_item_and_never_in_a_circle(secretary):
     assert target == url("dimension", 2)
 
 
-def test_change_links_of_the_check_return_there(secretary):
-    page = secretary.get(url("check")).context["page"]
-    assert "back=check" in page.sections[0].answers[0].url
-    answer = secretary.post(url("save_dimension", 1), {"back": "check"})
-    assert answer.url == url("check")
-
-
-def test_facts_that_only_conditions_read_can_be_entered(secretary):
-    page = secretary.get(url("gates")).context["page"]
-    entries = {one.entry for one in page.controls} | {
-        one.entry.partition(":2")[0] for periods in page.periods for one in periods.controls
-    }
-    assert "fact:org.quarterly_plans" in entries
-    entry = f"fact:org.quarterly_plans:{YEAR}-1"
-    answer = secretary.post(url("autosave"), {f"seen:{entry}": 0, entry: "1"})
-    assert answer.json()["versions"] == {entry: 1}
-
-
-def test_a_claim_is_kept_with_its_sentence_and_no_veto_is_chosen_beforehand(secretary):
-    page = secretary.get(url("gates")).context["page"]
-    assert not any(one.chosen for veto in page.declarations for one in veto.options)
-    claim = page.levels[0].claims[0]
-    form = {f"seen:{claim.entry}": 0, claim.entry: "true", f"{claim.entry}/sentence": "班子齐心。"}
-    answer = secretary.post(url("save_gates"), form)
-    assert answer.url == f"{url('gates')}#vetoes"  # the declarations are still open
-    kept = secretary.get(url("gates")).context["page"].levels[0].claims[0]
-    assert (kept.claimed, kept.sentence) == ("true", "班子齐心。")
-
-
-def test_profile_offers_last_year_and_keeps_the_confirmation(secretary, assessment):
-    entry = "fact:org.members_total"
-    answer = secretary.post(
-        reverse("selfassessment:save_profile"), {f"seen:{entry}": 0, entry: "32"}
-    )
-    assert answer.status_code == 302
-    assessment.refresh_from_db()
-    assert assessment.profile_confirmed_at is not None
-    rows = secretary.get(reverse("selfassessment:profile")).context["rows"]
-    assert {row.control.entry: row.control.value for row in rows}[entry] == "32"
-
-
-def test_one_upload_proves_four_items_and_is_one_file(secretary, assessment):
-    items = ["CO5-L1", "CO5-L2", "CO5-L3", "CO5-L4"]
-    query = "&".join(f"item={one}" for one in items)
-    answer = secretary.post(f"{url('upload')}?{query}", {"file": evidence_file()})
-    assert answer.status_code == 200
-    assert "用于 4 项" in answer.content.decode()
-    (piece,) = Evidence.objects.filter(assessment=assessment)
-    assert piece.uses.count() == 4
-
-
-def test_a_refused_file_comes_back_as_a_tile_with_its_sentence(secretary):
-    file = evidence_file("台账.tif")
-    answer = secretary.post(f"{url('upload')}?item=CO5-L1", {"file": file})
-    assert answer.status_code == 422
-    assert "不支持此格式（tif）" in answer.content.decode()
-    assert not Evidence.objects.exists()
-
-
-def test_without_script_file_and_reference_come_with_the_form(secretary, assessment):
-    form = {
-        "file:CO5-L1": evidence_file(),
-        "reference:CO5-L1": "3 号盒第 12 页",
-        "stay": "card-CO5-L1",
-    }
-    answer = secretary.post(url("save_dimension", 2), form)
-    assert answer.url.endswith("#card-CO5-L1")
-    assert {one.name for one in assessment.evidence.all()} == {"会议记录.png", "3 号盒第 12 页"}
-
-
-def test_evidence_takes_a_date_other_items_and_can_be_removed_and_put_back(secretary, assessment):
-    secretary.post(f"{url('upload')}?item=CO5-L1", {"file": evidence_file()})
-    piece = assessment.evidence.get()
-    form = {"dated_on": "2026年1月23日", "items": ["CO5-L2", "CO5-L3"]}
-    assert secretary.post(url("save_evidence", piece.pk), form).status_code == 302
-    piece.refresh_from_db()
-    assert piece.dated_on == datetime.date(2026, 1, 23)
-    assert set(piece.uses.values_list("indicator", flat=True)) == {"CO5-L2", "CO5-L3"}
-    bad = secretary.post(url("save_evidence", piece.pk), form | {"dated_on": "某日"})
-    assert bad.status_code == 422
-    secretary.post(url("remove_evidence", piece.pk))
-    assert not assessment.evidence.kept().exists()
-    secretary.post(url("remove_evidence", piece.pk), {"undo": "1"})
-    assert assessment.evidence.kept().exists()
-
-
-def declaration(**change: str) -> dict[str, str]:
-    return {
-        "star": "five",
-        "secretary_name": "张书记",
-        "filler_name": "李填报",
-        "submit_key": str(uuid.uuid4()),
-    } | change
-
-
-def test_handing_in_says_everything_that_is_missing(secretary, assessment):
-    answer = secretary.post(url("submit"), declaration())
-    assert answer.status_code == 422
-    assert len(answer.context["faults"]) > 2
-    assessment.refresh_from_db()
-    assert assessment.status == Status.FILLING
-
-
-def test_a_perfect_branch_hands_in_once_however_often_the_button_is_pressed(
-    world, secretary, assessment
-):
-    fill_perfectly(world, assessment)
-    form = declaration()
-    for _press in range(2):
-        assert secretary.post(url("submit"), form).url == url("submitted")
-    assessment.refresh_from_db()
-    assert assessment.status == Status.SUBMITTED
-    assert assessment.submissions.count() == 1
-    page = secretary.get(url("submitted")).content.decode()
-    assert "总分 100.00，申报五星级" in page
-
-
-def test_names_are_asked_for(world, secretary, assessment):
-    fill_perfectly(world, assessment)
-    answer = secretary.post(url("submit"), declaration(secretary_name=" "))
-    assert answer.status_code == 422
-    assert assessment.submissions.count() == 0
-
-
-def test_after_handing_in_nothing_can_be_written(world):
-    assessment_at(Status.SUBMITTED, world)
-    client = signed_in(world.secretary)
-    answer = autosave(client, 2, CONGRESS, "9", 1)
-    assert answer.status_code == 422
-    assert json.loads(answer.content)["say"]
-    assert "disabled" in client.get(url("dimension", 2)).content.decode()
-    assert client.get(url("check")).url == url("submitted")
-
-
-def test_after_the_deadline_the_page_is_read_only_and_says_whom_to_call(world, assessment):
-    with time_machine.travel(assessment.deadline() + datetime.timedelta(seconds=1)):
-        secretary = signed_in(world.secretary)  # the session of before has ended
-        page = secretary.get(url("dimension", 2)).content.decode()
-        assert "0000-1234567" in page
-        answer = autosave(secretary, 2, CONGRESS, "1", 0)
-        assert answer.status_code == 422
-        assert "0000-1234567" in answer.json()["say"]
-        home = secretary.get(reverse("selfassessment:home")).content.decode()
-        assert "填报时间已过" in home
-
-
 def test_the_desk_speaks_english_too(world, assessment):
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(world.secretary)
+    client = signed_in(world.secretary, "en")
     assert "What is to be done" in client.get(reverse("selfassessment:home")).content.decode()
 
 

@@ -33,6 +33,11 @@ class Card:
     items: tuple[Item, ...]
     evidence: EvidenceArea
 
+    @property
+    def returned(self) -> bool:
+        """Tell whether the reviewer sent one of the items back."""
+        return any(item.note for item in self.items)
+
 
 @dataclass(frozen=True)
 class DimensionPage:

@@ -28,7 +28,8 @@ def level_stars(rubric: Rubric, identifier: str) -> int:
 
 def short_level(level: Level) -> str:
     """Return a level's name as the gauge writes it."""
-    return level.name.removesuffix("级") if language() == "zh" else level.name_en or level.name
+    words = {3: _("3 stars"), 4: _("4 stars"), 5: _("5 stars")}
+    return words.get(level.stars) or (level.name if language() == "zh" else level.name_en)
 
 
 def thresholds(rubric: Rubric) -> list[Threshold]:

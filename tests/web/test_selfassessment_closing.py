@@ -1,0 +1,148 @@
+"""Facts about the branch, conditions, the check and handing in."""
+
+import datetime
+import json
+import uuid
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from scoring.assessments.enums import Status
+from tests.factories import YEAR, assessment_at, fill_perfectly, review
+from tests.web.secretary import (  # fixtures among them
+    CONGRESS,
+    assessment,
+    autosave,
+    october,
+    secretary,
+    signed_in,
+    url,
+    world,
+)
+
+__all__ = ["assessment", "october", "secretary", "world"]
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_change_links_of_the_check_return_there(secretary):
+    page = secretary.get(url("check")).context["page"]
+    assert "back=check" in page.sections[0].answers[0].url
+    answer = secretary.post(url("save_dimension", 1), {"back": "check"})
+    assert answer.url == url("check")
+
+
+def test_facts_that_only_conditions_read_can_be_entered(secretary):
+    page = secretary.get(url("gates")).context["page"]
+    entries = {one.entry for one in page.controls} | {
+        one.entry.partition(":2")[0] for periods in page.periods for one in periods.controls
+    }
+    assert "fact:org.quarterly_plans" in entries
+    entry = f"fact:org.quarterly_plans:{YEAR}-1"
+    answer = secretary.post(url("autosave"), {f"seen:{entry}": 0, entry: "1"})
+    assert answer.json()["versions"] == {entry: 1}
+
+
+def test_a_claim_is_kept_with_its_sentence_and_no_veto_is_chosen_beforehand(secretary):
+    page = secretary.get(url("gates")).context["page"]
+    assert not any(one.chosen for veto in page.declarations for one in veto.options)
+    claim = page.levels[0].claims[0]
+    form = {f"seen:{claim.entry}": 0, claim.entry: "true", f"{claim.entry}/sentence": "班子齐心。"}
+    answer = secretary.post(url("save_gates"), form)
+    assert answer.url == f"{url('gates')}#vetoes"  # the declarations are still open
+    kept = secretary.get(url("gates")).context["page"].levels[0].claims[0]
+    assert (kept.claimed, kept.sentence) == ("true", "班子齐心。")
+
+
+def test_profile_offers_last_year_and_keeps_the_confirmation(secretary, assessment):
+    entry = "fact:org.members_total"
+    answer = secretary.post(
+        reverse("selfassessment:save_profile"), {f"seen:{entry}": 0, entry: "32"}
+    )
+    assert answer.status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.profile_confirmed_at is not None
+    rows = secretary.get(reverse("selfassessment:profile")).context["rows"]
+    assert {row.control.entry: row.control.value for row in rows}[entry] == "32"
+
+
+def declaration(**change: str) -> dict[str, str]:
+    return {
+        "star": "five",
+        "secretary_name": "张书记",
+        "filler_name": "李填报",
+        "submit_key": str(uuid.uuid4()),
+    } | change
+
+
+def test_handing_in_says_everything_that_is_missing(secretary, assessment):
+    answer = secretary.post(url("submit"), declaration())
+    assert answer.status_code == 422
+    assert len(answer.context["faults"]) > 2
+    assessment.refresh_from_db()
+    assert assessment.status == Status.FILLING
+
+
+def test_a_perfect_branch_hands_in_once_however_often_the_button_is_pressed(
+    world, secretary, assessment
+):
+    fill_perfectly(world, assessment)
+    form = declaration()
+    for _press in range(2):
+        assert secretary.post(url("submit"), form).url == url("submitted")
+    assessment.refresh_from_db()
+    assert assessment.status == Status.SUBMITTED
+    assert assessment.submissions.count() == 1
+    page = secretary.get(url("submitted")).content.decode()
+    assert "总分 100.00，申报五星级" in page
+
+
+def test_names_are_asked_for(world, secretary, assessment):
+    fill_perfectly(world, assessment)
+    answer = secretary.post(url("submit"), declaration(secretary_name=" "))
+    assert answer.status_code == 422
+    assert assessment.submissions.count() == 0
+
+
+def test_after_handing_in_nothing_can_be_written(world):
+    assessment_at(Status.SUBMITTED, world)
+    client = signed_in(world.secretary)
+    answer = autosave(client, 2, CONGRESS, "9", 1)
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["say"]
+    assert "disabled" in client.get(url("dimension", 2)).content.decode()
+    assert client.get(url("check")).url == url("submitted")
+
+
+def test_after_the_deadline_the_page_is_read_only_and_says_whom_to_call(world, assessment):
+    with time_machine.travel(assessment.deadline() + datetime.timedelta(seconds=1)):
+        secretary = signed_in(world.secretary)  # the session of before has ended
+        page = secretary.get(url("dimension", 2)).content.decode()
+        assert "0000-1234567" in page
+        answer = autosave(secretary, 2, CONGRESS, "1", 0)
+        assert answer.status_code == 422
+        assert "0000-1234567" in answer.json()["say"]
+        home = secretary.get(reverse("selfassessment:home")).content.decode()
+        assert "填报时间已过" in home
+
+
+def test_a_returned_item_leads_the_way_and_everything_else_is_shut(world):
+    returned = review.assessment_at(Status.RETURNED, world)
+    with time_machine.travel(review.REVIEWED, tick=True):
+        client = signed_in(world.secretary)
+        home = client.get(reverse("selfassessment:home"))
+        text = home.content.decode()
+        assert "有 1 项退回补充" in text
+        assert "请补充签到表。" in text
+        task = home.context["page"].dimensions[0]
+        assert (task.state, task.status) == ("warn", "退回 1 项")
+        items = client.get(url("dimension", 1)).context["page"].items
+        assert [item.editable for item in items] == [True] + [False] * (len(items) - 1)
+        assert client.post(url("save_dimension", 1), {}).url.startswith(url("dimension", 1))
+        answer = client.post(url("submit"), declaration())
+        assert answer.url == url("submitted")
+        returned.refresh_from_db()
+        assert returned.status == Status.SUBMITTED
+        assert returned.submissions.count() == 2
