@@ -1,6 +1,11 @@
-"""Addresses of the verify desk."""
+"""Public addresses: the question about a certificate and its answer."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from scoring.web.verify import views
 
 app_name = "verify"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("<str:code>/", views.show, name="show"),
+]
