@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.common.entries import WriteResult
-from scoring.engine.facts import FactDefinition, FactError, check_together, check_value
+from scoring.engine.facts import (
+    FactDefinition,
+    FactError,
+    check_together,
+    check_value,
+    roots,
+)
 from scoring.engine.results import Reason
-from scoring.facts.mapping import PERIODS, sheet_values, split_entry
+from scoring.facts.mapping import PERIODS, sheet_values, split_entry, with_derived_bounds
 from scoring.facts.models import FactSheet
 from scoring.facts.permissions import may_write
 from scoring.organizations.models import User
@@ -71,11 +77,11 @@ def refuse_impossible(
     """
     while wanted:
         entries = {**sheet.entries, **{key: {"value": val} for key, val in wanted.items()}}
-        found = check_together(known, sheet_values(entries))
+        values = with_derived_bounds(known, sheet_values(entries), sheet.year)
         blamed = {
             entry: reason
-            for key, reason in found.items()
-            if (entry := _to_blame(key, known[key].at_most, wanted))
+            for key, reason in check_together(known, values).items()
+            if (entry := _to_blame(key, known, wanted))
         }
         if not blamed:
             return
@@ -84,8 +90,8 @@ def refuse_impossible(
             result.refused[entry] = reason
 
 
-def _to_blame(key: str, bound: str | None, wanted: Mapping[str, Any]) -> str:
-    """Return which entry of this request made the pair impossible, "" for neither."""
-    if key in wanted:
-        return key
-    return bound if bound and bound in wanted else ""
+def _to_blame(key: str, known: Mapping[str, FactDefinition], wanted: Mapping[str, Any]) -> str:
+    """Return which entry of this request made the pair impossible, "" for none of them."""
+    bound = known[key].at_most
+    behind = roots((bound,), known) if bound else ()
+    return next((one for one in (key, *behind) if one in wanted), "")

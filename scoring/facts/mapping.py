@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Count, Max
 
 from scoring.engine.facts import (
+    MISSING,
     FactBook,
     FactType,
     Incident,
     OrganizationFacts,
     Window,
+    default_window,
     read_definitions,
 )
 from scoring.engine.facts import FactDefinition as Definition
@@ -80,6 +82,21 @@ def sheet_values(entries: Mapping[str, Any]) -> dict[str, Any]:
         else:
             values[key] = held["value"]
     return values
+
+
+def with_derived_bounds(
+    known: Mapping[str, Definition], values: Mapping[str, Any], year: int
+) -> dict[str, Any]:
+    """Add the derived facts that bound others, computed from the values of one sheet."""
+    book = FactBook(definitions=known, window=default_window(year), sheets={year: values})
+    complete = dict(values)
+    for definition in known.values():
+        bound = definition.at_most
+        if bound and known[bound].derivation is not None and bound not in complete:
+            number = book.number(bound)
+            if number is not MISSING:
+                complete[bound] = number
+    return complete
 
 
 def book_years(year: int) -> list[int]:

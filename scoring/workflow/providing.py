@@ -12,8 +12,9 @@ from scoring.common.entries import WriteResult
 from scoring.common.refusals import Refusal
 from scoring.engine.facts import default_window
 from scoring.engine.results import Reason
-from scoring.facts.actions import write_entries
+from scoring.facts.actions import record_incident, withdraw_incident, write_entries
 from scoring.facts.mapping import book_years, definitions
+from scoring.facts.models import Record
 from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import Organization, User
 from scoring.organizations.permissions import check_can_provide
@@ -105,6 +106,50 @@ def rescore(*, organization: Organization, by: User, now: datetime.datetime) -> 
         sheet = claimed_sheet(standing)
         if renew_findings(review=review, sheet=sheet, claims=False, by=by, now=now):
             refresh(standing.assessment)  # decisions that no longer hold give no points
+
+
+@transaction.atomic
+def add_incident(
+    *,
+    organization: Organization,
+    fact: str,
+    happened_on: datetime.date,
+    reference: str,
+    note: str = "",
+    by: User,
+    now: datetime.datetime,
+) -> Record:
+    """Record a dated incident and score the undecided assessments of the branch again.
+
+    Raises:
+        UnknownFact: the fact is not one that is counted per year.
+        NotAllowed: another office owns the fact.
+    """
+    lock_sheets(organization, [happened_on.year])
+    incident = record_incident(
+        organization=organization,
+        fact=fact,
+        happened_on=happened_on,
+        reference=reference,
+        note=note,
+        by=by,
+        now=now,
+    )
+    rescore(organization=organization, by=by, now=now)
+    return incident
+
+
+@transaction.atomic
+def drop_incident(*, incident: Record, reason: str, by: User, now: datetime.datetime) -> Record:
+    """Withdraw a dated incident and score the undecided assessments of the branch again.
+
+    Raises:
+        ReasonMissing, NotAllowed, WrongState.
+    """
+    lock_sheets(incident.organization, [incident.happened_on.year])
+    incident = withdraw_incident(incident=incident, reason=reason, by=by, now=now)
+    rescore(organization=incident.organization, by=by, now=now)
+    return incident
 
 
 @transaction.atomic

@@ -133,6 +133,15 @@ def test_save_refuses_lowering_the_bound_below_what_stands(world, assessment):
     assert sheet(world).value("life.appraisal_due") == 10
 
 
+def test_save_refuses_what_exceeds_a_computed_bound(world, assessment):
+    eligible = {"fact:org.members_total": "20", "fact:org.activists": "1"}
+    assert save(world, assessment, {**eligible, "fact:mem.group_joined": "21"}).refused == {}
+    more = save(world, assessment, {"fact:mem.group_joined": "22"}, {"fact:mem.group_joined": 1})
+    assert more.refused["fact:mem.group_joined"].code == "value_over_other"
+    fewer = save(world, assessment, {"fact:org.activists": "0"}, {"fact:org.activists": 1})
+    assert set(fewer.refused) == {"fact:org.activists"}
+
+
 def test_save_refuses_what_leaned_on_a_refused_entry(world, assessment):
     save(world, assessment, {"fact:life.appraisal_due": "10"})
     changes = {"fact:life.appraisal_due": "20", "fact:life.appraisal_attended": "15"}

@@ -1,5 +1,7 @@
 """Tables of the other offices: own facts only, paste whole or not at all, points follow."""
 
+import datetime
+
 import pytest
 
 from scoring.assessments.enums import Status
@@ -13,6 +15,7 @@ from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.filling import PasteFaults, paste_provider_rows, save_provider_entries
+from scoring.workflow.providing import add_incident, drop_incident
 from tests.factories import NOW, YEAR, World, assessment_at, make_world
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,21 @@ def test_a_changed_fact_reopens_the_item_that_was_verified_on_it(world):
     assert after.computed < finding.computed
     total = Assessment.objects.get(pk=submitted.pk).total
     assert total == submitted.total - (finding.computed - after.computed)
+
+
+def test_an_incident_scores_the_branch_again_until_it_is_dropped(world):
+    submitted = assessment_at(Status.SUBMITTED, world)
+    incident = add_incident(
+        organization=world.branch,
+        fact="disc.cases",
+        happened_on=datetime.date(YEAR, 3, 1),
+        reference="纪立〔2026〕3号",
+        by=world.provider,
+        now=NOW,
+    )
+    assert Assessment.objects.get(pk=submitted.pk).predicted_level != "five"
+    drop_incident(incident=incident, reason="登记有误", by=world.provider, now=NOW)
+    assert Assessment.objects.get(pk=submitted.pk).predicted_level == "five"
 
 
 @pytest.mark.parametrize("kind", ProviderKind.values)
