@@ -48,14 +48,16 @@ def viewer_of(assessment: Assessment, indicator: str, *, number: int, zoomed: bo
     if not pieces:
         return Viewer(None, 0, 0, "", "", zoomed=False, zoom="")
     place = min(max(number, 1), len(pieces))
+    # In full: the page may stand under the address of a refused decision.
+    here = reverse("review:item", args=[assessment.pk, indicator])
     return Viewer(
         exhibit=exhibit_of(assessment, pieces[place - 1]),
         number=place,
         count=len(pieces),
-        previous=f"?evidence={place - 1}" if place > 1 else "",
-        following=f"?evidence={place + 1}" if place < len(pieces) else "",
+        previous=f"{here}?evidence={place - 1}" if place > 1 else "",
+        following=f"{here}?evidence={place + 1}" if place < len(pieces) else "",
         zoomed=zoomed,
-        zoom=f"?evidence={place}" if zoomed else f"?evidence={place}&zoom=1",
+        zoom=f"{here}?evidence={place}" if zoomed else f"{here}?evidence={place}&zoom=1",
     )
 
 

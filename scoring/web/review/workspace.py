@@ -57,6 +57,7 @@ class Pane:
     computed: Decimal | None
     verified: Decimal | None
     differs: bool
+    cut: bool  # the rules give less than the maximum
     judged: bool
     state: str  # of the finding; "na" where the item does not apply, "aside" when set aside
     line: str  # who decided what
@@ -98,6 +99,7 @@ def pane_of(
         computed=finding.computed,
         verified=finding.verified,
         differs=differs(finding),
+        cut=finding.computed is not None and finding.computed < finding.maximum,
         judged=needs_judgement(indicator),
         state=_state(finding, aside),
         line=decision_line(finding),
