@@ -1,7 +1,7 @@
 """What an invented branch enters: a perfect year, then weaknesses up to a chosen loss."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -97,7 +97,7 @@ def entries(
 
 
 def _periods(
-    key: str, value: Any, periods: list[tuple[int, int]], letter: str
+    key: str, value: Any, periods: Iterable[tuple[int, int]], letter: str
 ) -> Iterator[tuple[str, Any]]:
     exceptions = value if isinstance(value, dict) else {}
     usual = 1 if isinstance(value, dict) else value
