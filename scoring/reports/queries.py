@@ -71,7 +71,7 @@ def unit_path(path: str) -> str:
 
 def _rating_row(assessment: Assessment, units: dict[str, str]) -> RatingRow:
     rating = getattr(assessment, "rating", None)
-    sent: list[Submission] = getattr(assessment, "sent", [])  # prefetched above
+    sent: list[Submission] = assessment.sent  # type: ignore[attr-defined]  # prefetched above
     decided = rating is not None and rating.status in (
         RatingStatus.CONFIRMED,
         RatingStatus.CANCELLED,
