@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -40,7 +41,8 @@ def secretary(world: World, assessment: Assessment) -> Client:
 
 def signed_in(user: User, language: str = "zh-hans") -> Client:
     """Return a browser in which the person is signed in."""
-    client = Client(headers={"accept-language": language})
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     client.force_login(user)
     return client
 

@@ -5,7 +5,6 @@ import io
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -15,31 +14,17 @@ from scoring.assessments.models import Assessment
 from scoring.assessments.storage import locate
 from scoring.common.uploads import check_upload
 from scoring.documents.storage import write_pdf
-from tests.factories import NOW, YEAR, World, assessment_at, evidence_file, make_world, review
+from tests.factories import NOW, YEAR, World, assessment_at, evidence_file, review
+from tests.web.secretary import october, signed_in, world
+
+__all__ = ["october", "world"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _october():
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture
 def submitted(world: World) -> Assessment:
     return assessment_at(Status.SUBMITTED, world)
-
-
-def signed_in(user) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(user)
-    return client
 
 
 def place(assessment: Assessment) -> str:

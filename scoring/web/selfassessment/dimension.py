@@ -34,6 +34,11 @@ class Card:
     evidence: EvidenceArea
 
     @property
+    def editable(self) -> bool:
+        """Tell whether the branch may write on one of the items."""
+        return any(item.editable for item in self.items)
+
+    @property
     def returned(self) -> bool:
         """Tell whether the reviewer sent one of the items back."""
         return any(item.note for item in self.items)
@@ -142,7 +147,9 @@ def _card(book: Workbook, group: list[tuple[Indicator, Item]], evidence: list[Ev
         cut=any(item.cut for item in items),
         heads=_quarter_heads(first) if quarters else (),
         items=items,
-        evidence=area(indicators, evidence, book.assessment),
+        evidence=area(
+            indicators, evidence, book.assessment, open_now=any(item.editable for item in items)
+        ),
     )
 
 

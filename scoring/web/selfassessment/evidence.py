@@ -33,8 +33,8 @@ class EvidenceArea:
         return self.need == "required" or bool(self.tiles)
 
 
-def tile(evidence: Evidence, year: int) -> EvidenceTile:
-    """Return the tile of one kept piece of evidence."""
+def tile(evidence: Evidence, year: int, *, open_now: bool = True) -> EvidenceTile:
+    """Return the tile of one kept piece of evidence; it can be removed while items are open."""
     uses = len(evidence.uses.all())
     parts = [
         formats.day(evidence.dated_on) if evidence.dated_on else "",
@@ -48,7 +48,9 @@ def tile(evidence: Evidence, year: int) -> EvidenceTile:
         detail=" · ".join(part for part in parts if part),
         url=reverse("selfassessment:evidence", args=[year, evidence.pk]),
         thumbnail=_thumbnail(evidence),
-        remove_url=reverse("selfassessment:remove_evidence", args=[year, evidence.pk]),
+        remove_url=(
+            reverse("selfassessment:remove_evidence", args=[year, evidence.pk]) if open_now else ""
+        ),
     )
 
 
@@ -64,7 +66,11 @@ def refused_tile(name: str, sentence: str) -> EvidenceTile:
 
 
 def area(
-    indicators: Iterable[Indicator], kept: Iterable[Evidence], assessment: Assessment
+    indicators: Iterable[Indicator],
+    kept: Iterable[Evidence],
+    assessment: Assessment,
+    *,
+    open_now: bool,
 ) -> EvidenceArea:
     """Return the evidence area that some items share."""
     asked = tuple(indicators)
@@ -84,7 +90,7 @@ def area(
         reason=required[0].reason if required else "",
         documents="、".join(dict.fromkeys(name for one in policies for name in one.documents)),
         shared=len(asked),
-        tiles=tuple(tile(evidence, assessment.year) for evidence in used),
+        tiles=tuple(tile(evidence, assessment.year, open_now=open_now) for evidence in used),
     )
 
 

@@ -19,6 +19,7 @@ from scoring.web.selfassessment.controls import (
     fact_controls,
     fact_label,
     input_id,
+    shown,
 )
 from scoring.web.selfassessment.wording import item_anchor, lost, plain_points, short_level
 from scoring.web.selfassessment.workbook import Workbook
@@ -125,7 +126,7 @@ def fact_inputs(
         if made[0].kind == "locked":
             single += made
         elif key in above:
-            single.append(replace(made[0], kind="repeat", repeat=above[key]))
+            single.append(_repeated(book, made[0], key, above[key]))
         elif made[0].kind == "period":
             definition = book.definitions[key]
             monthly = definition.type == FactType.INT_BY_MONTH
@@ -134,6 +135,12 @@ def fact_inputs(
         else:
             single += made
     return periods, single
+
+
+def _repeated(book: Workbook, control: Control, key: str, number: str) -> Control:
+    definition = book.definitions[key]
+    value = shown(definition, book.held(f"fact:{key}").value)
+    return replace(control, kind="repeat", repeat=number, value=value, unit="")
 
 
 def _questions(book: Workbook, indicator: Indicator, troubles: Troubles) -> Iterator[Question]:
