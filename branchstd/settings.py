@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
@@ -267,6 +268,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(BRANCHSTD_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "scoring.jobs.tasks.drain", "schedule": 60.0, "options": {"expires": 55}},
+    "remind": {"task": "scoring.workflow.tasks.remind", "schedule": crontab(hour=8, minute=0)},
 }
 
 LOGGING = {

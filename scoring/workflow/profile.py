@@ -22,10 +22,14 @@ PROFILE_PERIODS = ("year_end", "term")  # a state, not what was done in a year
 def is_profile_fact(definition: FactDefinition) -> bool:
     """Tell whether last year's value is a fair guess for this year's: a state of the branch.
 
-    Judgements, declarations and everything that is counted anew each year are not.
+    Judgements, declarations and everything that is counted anew each year are not. Nor is a
+    count that another one bounds: copied, it would stand in the way of a smaller membership.
     """
     return (
-        definition.branch_owned and not definition.computed and definition.period in PROFILE_PERIODS
+        definition.branch_owned
+        and not definition.computed
+        and not definition.at_most
+        and definition.period in PROFILE_PERIODS
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,6 @@ from scoring.web import formats
 from scoring.web.components import Part
 
 NO_LEVEL, VETOED = "s0", "veto"
-SHARED_SUFFIX = "\u6807\u51c6\u5316"  # 标准化, the word all dimension names share
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,16 @@ def overview_page(found: Overview, rubric: Rubric) -> OverviewPage:
         legend=tuple(_legend(found.distributions, rubric)),
         meters=tuple(_meters(found, rubric)),
         units=tuple(_unit(one, rubric) for one in found.units),
-        dimensions=tuple(short_name(one.name) for one in rubric.dimensions),
+        dimensions=tuple(short_names(rubric)),
         clashes=tuple(_clash_sentences(found, rubric)),
     )
 
 
-def short_name(name: str) -> str:
-    """Return a dimension's name without the words that all of them share."""
-    return name.removesuffix(SHARED_SUFFIX)
+def short_names(rubric: Rubric) -> list[str]:
+    """Return the dimensions' names without the ending that all of them share."""
+    names = [dimension.name for dimension in rubric.dimensions]
+    shared = len(commonprefix([name[::-1] for name in names])) if len(names) > 1 else 0
+    return [name[: len(name) - shared] or name for name in names]
 
 
 def _kinds(rubric: Rubric) -> list[tuple[str, str, str]]:
@@ -174,7 +176,8 @@ def _unit(row: UnitRow, rubric: Rubric) -> UnitLine:
         "waiting": row.waiting,
     }
     late = _("not handed in %(count)s") % {"count": row.not_submitted} if row.not_submitted else ""
-    cells = tuple((short_name(one.name), row.rates.get(one.id)) for one in rubric.dimensions)
+    named = zip(short_names(rubric), rubric.dimensions, strict=True)
+    cells = tuple((name, row.rates.get(dimension.id)) for name, dimension in named)
     return UnitLine(row, parts, words, late, cells)
 
 

@@ -67,17 +67,11 @@ def download_workbook(request: HttpRequest) -> HttpResponseBase:
     scope = scope_of(request)
     if scope.cycle is None:
         raise Http404
-    now = timezone.now()
-    record_export(
-        what="summary",
-        organization=scope.organization,
-        year=scope.year,
-        by=person(request),
-        now=now,
-    )
+    where, year, now = scope.organization, scope.year, timezone.now()
+    record_export(what="summary", organization=where, year=year, by=person(request), now=now)
     book = yearly_summary(
-        organization=scope.organization,
-        year=scope.year,
+        organization=where,
+        year=year,
         version=scope.cycle.rubric_version,
         filled_on=timezone.localdate(now),
         programme=scope.cycle.programme,
@@ -85,8 +79,6 @@ def download_workbook(request: HttpRequest) -> HttpResponseBase:
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
-    name = _("Yearly summary %(year)s %(organization)s.xlsx") % {
-        "year": scope.year,
-        "organization": scope.organization.label,
-    }
+    words = {"year": year, "organization": where.label}
+    name = _("Yearly summary %(year)s %(organization)s.xlsx") % words
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
