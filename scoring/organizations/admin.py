@@ -1,5 +1,6 @@
 """Accounts, roles and the tree of organizations, for system administrators."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -83,6 +84,13 @@ class OrganizationForm(forms.ModelForm[Organization]):
             self.fields["code"].disabled = True  # the code never changes
             self.fields["parent"].initial = Organization.objects.get_parent(self.instance)
 
+    def clean_parent(self) -> Organization | None:
+        """Refuse an organization as its own superior, directly or further up."""
+        parent: Organization | None = self.cleaned_data["parent"]
+        if parent and self.instance.pk and parent.path.startswith(self.instance.path):
+            raise forms.ValidationError(_("An organization cannot be moved below itself"))
+        return parent
+
 
 @admin.register(Organization)
 class OrganizationAdmin(Administered):
@@ -147,10 +155,27 @@ class OrganizationEventAdmin(ReadOnlyAdmin):
     list_select_related = ("organization", "recorded_by")
 
 
+class RoleForm(forms.ModelForm[RoleAssignment]):
+    """A role; once given, its last day may be set or brought forward."""
+
+    class Meta:
+        model = RoleAssignment
+        fields = ["user", "organization", "role", "provider_kind", "valid_from", "valid_to"]
+
+    def clean_valid_to(self) -> datetime.date | None:
+        """Refuse to prolong a role that was ended: it is given again instead."""
+        last_day: datetime.date | None = self.cleaned_data["valid_to"]
+        before = self.instance.valid_to if self.instance.pk else None
+        if before and (last_day is None or last_day > before):
+            raise forms.ValidationError(_("This role has ended; please give it again"))
+        return last_day
+
+
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(Administered):
     """Roles: given once, ended with a day, never rewritten."""
 
+    form = RoleForm
     list_display = ("user", "role", "provider_kind", "organization", "valid_from", "valid_to")
     list_filter = ("role",)
     list_select_related = ("user", "organization")

@@ -118,6 +118,28 @@ def test_an_organization_is_founded_renamed_and_moved(world, admin_client):
     assert admin_client.post(address(Organization, "delete", made.pk)).status_code == 403
 
 
+def test_an_organization_cannot_come_below_itself_and_a_code_is_taken_once(world, admin_client):
+    data = organization_data(parent=world.committee.pk, name=world.department.name)
+    page = admin_client.post(address(Organization, "change", world.department.pk), data)
+    assert page.status_code == 200
+    assert "parent" in page.context["adminform"].errors
+    data = organization_data(parent=world.committee.pk, code="XQ-JG-01")
+    page = admin_client.post(address(Organization, "add"), data)
+    assert "code" in page.context["adminform"].errors
+    assert not OrganizationEvent.objects.exists()
+
+
+def test_an_ended_role_is_not_prolonged(world, admin_client):
+    role = RoleAssignment.objects.get(user=world.auditor)
+    page = address(RoleAssignment, "change", role.pk)
+    assert admin_client.post(page, {"valid_to": "2026-12-31"}).status_code == 302
+    answer = admin_client.post(page, {"valid_to": "2027-12-31"})
+    assert "valid_to" in answer.context["adminform"].errors
+    assert admin_client.post(page, {"valid_to": "2026-11-30"}).status_code == 302
+    role.refresh_from_db()
+    assert role.valid_to == datetime.date(2026, 11, 30)
+
+
 def test_a_role_is_given_and_ended_but_not_rewritten(world, admin_client):
     data = {
         "user": world.auditor.pk,
