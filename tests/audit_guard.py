@@ -16,7 +16,7 @@ def lift_audit_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     marker = request.node.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction"))
-    if not commits and "transactional_db" not in request.fixturenames:
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
         yield
         return
     request.getfixturevalue("transactional_db")
