@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from os.path import commonprefix
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -89,8 +88,9 @@ def overview_page(found: Overview, rubric: Rubric) -> OverviewPage:
 def short_names(rubric: Rubric) -> list[str]:
     """Return the dimensions' names without the ending that all of them share."""
     names = [dimension.name for dimension in rubric.dimensions]
-    shared = len(commonprefix([name[::-1] for name in names])) if len(names) > 1 else 0
-    return [name[: len(name) - shared] or name for name in names]
+    while len(names) > 1 and all(len(name) > 1 and name[-1] == names[0][-1] for name in names):
+        names = [name[:-1] for name in names]
+    return names
 
 
 def _kinds(rubric: Rubric) -> list[tuple[str, str, str]]:
