@@ -1,0 +1,102 @@
+"""Re-inspections over HTTP: the pool, the question before a star falls, the result."""
+
+import pytest
+import time_machine
+
+from scoring.assessments.enums import Status
+from scoring.documents.models import Certificate
+from scoring.ratings.models import Rating
+from tests.factories import make_world
+from tests.factories.review import CONFIRMED, DAY, assessment_at
+from tests.web.reviewer import text_of, url
+from tests.web.secretary import signed_in
+
+pytestmark = pytest.mark.django_db
+
+RECORD = {
+    "inspected_on": str((CONFIRMED + DAY).date()),
+    "first": "吴复检",
+    "second": "郑组织",
+    "passed": "yes",
+    "findings": "",
+}
+FAILED = RECORD | {"passed": "no", "findings": "记录本缺四个月。"}
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(CONFIRMED + 2 * DAY, tick=True):
+        yield
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+@pytest.fixture
+def holder(world):
+    """Return the assessment of a branch that holds four stars."""
+    return assessment_at(Status.CONFIRMED, world, star="four")
+
+
+@pytest.mark.parametrize("who", ["inspector", "office"])
+def test_the_pool_names_the_stars_in_force(world, holder, who):
+    page = text_of(signed_in(getattr(world, who)).get(url("spot_checks")))
+    assert url("spot_check", holder.pk) in page
+    assert "四星级" in page
+
+
+def test_three_stars_are_not_in_the_pool(world):
+    holder = assessment_at(Status.CONFIRMED, world, star="three")
+    page = text_of(signed_in(world.inspector).get(url("spot_checks")))
+    assert url("spot_check", holder.pk) not in page
+
+
+def test_a_passed_re_inspection_keeps_the_star_and_leaves_the_pool(world, holder):
+    client = signed_in(world.inspector)
+    assert client.get(url("spot_check", holder.pk)).status_code == 200
+    assert client.post(url("record_spot_check", holder.pk), RECORD).url == url("spot_checks")
+    assert Rating.objects.get(assessment=holder).level == "four"
+    page = text_of(client.get(url("spot_checks")))
+    assert url("spot_check", holder.pk) not in page
+    assert "吴复检 · 郑组织" in page
+
+
+def test_a_failed_one_is_asked_for_once_more_before_the_star_falls(world, holder):
+    client = signed_in(world.inspector)
+    asked = client.post(url("record_spot_check", holder.pk), FAILED)
+    assert asked.status_code == 200
+    serial = Certificate.objects.get(rating__assessment=holder).serial
+    assert serial in text_of(asked)
+    assert "由四星级降为三星级" in text_of(asked)
+    assert Rating.objects.get(assessment=holder).level == "four"
+    client.post(url("record_spot_check", holder.pk), FAILED | {"confirmed": "yes"})
+    assert Rating.objects.get(assessment=holder).level == "three"
+    assert Certificate.objects.filter(rating__assessment=holder).count() == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"findings": " ", "passed": "no"},
+        {"passed": ""},
+        {"second": "吴复检"},
+        {"inspected_on": "some day"},
+        {"inspected_on": "2026-01-01"},
+    ],
+)
+def test_an_incomplete_record_is_refused(world, holder, change):
+    client = signed_in(world.inspector)
+    page = client.post(url("record_spot_check", holder.pk), RECORD | change)
+    assert page.status_code == 422
+    assert "<title>有错误：" in text_of(page)
+    assert not holder.reinspections.exists()
+
+
+@pytest.mark.parametrize("who", ["reviewer", "approver", "secretary", "foreign_office", "auditor"])
+def test_nobody_else_finds_the_record(world, holder, who):
+    client = signed_in(getattr(world, who))
+    assert client.get(url("spot_check", holder.pk)).status_code == 404
+    assert client.post(url("record_spot_check", holder.pk), FAILED).status_code == 404
+    assert Rating.objects.get(assessment=holder).level == "four"
