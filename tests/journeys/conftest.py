@@ -1,0 +1,75 @@
+"""Two installations: one that a year passes in, and one that stands still for short journeys."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.factories.world import NOW
+from tests.journeys.desks import Desk
+from tests.journeys.installation import Installation, fresh_database
+
+SCREEN = {"width": 1366, "height": 768}
+Open = Callable[..., Desk]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a journey; all of them share their processes, so one worker has them."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def _installation(folder: Path, name: str, **choices: bool) -> Iterator[Installation]:
+    made = Installation(folder / "home", fresh_database(f"journey_{name}"))
+    made.set_clock(NOW)
+    try:
+        made.settle(**choices)
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Run an installation whose clock the journey moves; no cycle is open yet."""
+    yield from _installation(tmp_path_factory.mktemp("moving"), "moving", cycle=True)
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Run an installation with the demonstration and a county of branches nobody filled in."""
+    folder = tmp_path_factory.mktemp("standing")
+    yield from _installation(folder, "standing", demonstration=True, cycle=True)
+
+
+@pytest.fixture
+def open_desk(browser: Browser) -> Iterator[Open]:
+    """Return a way to sit down at a desk: its own browser profile, signed in unless told."""
+    with ExitStack() as stack:
+
+        def sit(
+            installation: Installation, username: str, desk: type[Desk] = Desk, **wishes: object
+        ) -> Desk:
+            context: BrowserContext = browser.new_context(
+                **{"locale": "zh-CN", "viewport": SCREEN, "accept_downloads": True, **wishes}
+            )
+            stack.callback(context.close)
+            context.set_default_timeout(20_000)
+            made = desk(context.new_page(), installation.url)
+            made.sign_in(username)
+            return made
+
+        yield sit
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    """Return the day on which the standing installation stands."""
+    return NOW.date()
