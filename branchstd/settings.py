@@ -244,7 +244,7 @@ USE_TZ = True
 
 # --- Work behind the pages ----------------------------------------------------------------
 
-CELERY_BROKER_URL = installation.broker_url(REDIS_URL) if REDIS_URL else "memory://"
+CELERY_BROKER_URL = installation.broker_url(REDIS_URL) if REDIS_URL else "memory://localhost/"
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
