@@ -1,7 +1,6 @@
 """Rows for dashboards and workbooks: a constant number of queries, whatever the size."""
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ from scoring.engine.results import Reason, State
 from scoring.engine.wording import say
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind, RatingStatus
-from scoring.ratings.models import RatingChange
+from scoring.ratings.models import Rating, RatingChange
 from scoring.reports.rows import ChangeRow, GateRow, LevelName, RatingRow, YearOnYearRow
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
@@ -33,7 +32,8 @@ def assessments_of(
     return (
         Assessment.objects.below(organization)
         .filter(year=year, programme=programme)
-        .select_related("organization", "cycle__rubric_version", "rating")
+        .select_related("organization", "rating")
+        .defer("answers", "vector", "rating__content")
         .prefetch_related(
             Prefetch(
                 "submissions", Submission.objects.defer("content").order_by("-number"), "sent"
@@ -105,27 +105,35 @@ def gate_rows(
 ) -> list[GateRow]:
     """Return every gate of the level applied for that did not hold when it was decided."""
     units = unit_names(organization)
-    rows: list[GateRow] = []
-    for one in assessments_of(organization, year, programme):
-        rating = getattr(one, "rating", None)
-        if rating is None:
-            continue
-        gates: Iterable[dict[str, Any]] = json.loads(rating.content)["decision"]["gates"]
-        rows.extend(
-            GateRow(
-                unit=units.get(unit_path(one.organization_path), ""),
-                branch=one.organization.name,
-                applied=one.star_applied,
-                level=gate["level"],
-                gate=gate["name"],
-                state=gate["state"],
-                value=gate["value"],
-                why="；".join(say(Reason(why["code"], why["data"])) for why in gate["why"]),
+    ratings = (
+        Rating.objects.filter(
+            assessment__in=Assessment.objects.below(organization).filter(
+                year=year, programme=programme
             )
-            for gate in gates
-            if gate["level"] == one.star_applied and not State(gate["state"]).holds
         )
-    return rows
+        .select_related("assessment__organization")
+        .defer("assessment__answers", "assessment__vector")
+        .order_by("assessment__organization_path", "pk")
+    )
+    return [
+        _gate_row(rating.assessment, gate, units)
+        for rating in ratings
+        for gate in json.loads(rating.content)["decision"]["gates"]
+        if gate["level"] == rating.assessment.star_applied and not State(gate["state"]).holds
+    ]
+
+
+def _gate_row(assessment: Assessment, gate: dict[str, Any], units: dict[str, str]) -> GateRow:
+    return GateRow(
+        unit=units.get(unit_path(assessment.organization_path), ""),
+        branch=assessment.organization.name,
+        applied=assessment.star_applied,
+        level=gate["level"],
+        gate=gate["name"],
+        state=gate["state"],
+        value=gate["value"],
+        why="；".join(say(Reason(why["code"], why["data"])) for why in gate["why"]),
+    )
 
 
 def change_rows(
