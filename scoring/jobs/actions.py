@@ -56,7 +56,7 @@ def settle(job: Job) -> bool:
     """
     try:
         handlers.run(job.kind, job.payload)
-    except Exception as error:  # noqa: BLE001 - one poisoned job must not stop the others
+    except Exception as error:
         log.exception("job %s failed", job)
         now = timezone.now()
         Job.objects.filter(pk=job.pk, done_at__isnull=True).update(
@@ -87,4 +87,3 @@ def run_owed(*, limit: int = 1000) -> tuple[int, int]:
         else:
             failed.add(job.key)
     return done, len(failed)
-
