@@ -56,7 +56,7 @@ def settle(job: Job) -> bool:
     """
     try:
         handlers.run(job.kind, job.payload)
-    except Exception as error:
+    except Exception as error:  # one poisoned job must not stop the others
         log.exception("job %s failed", job)
         now = timezone.now()
         Job.objects.filter(pk=job.pk, done_at__isnull=True).update(
