@@ -207,3 +207,11 @@ def test_pages_need_few_queries(secretary, place, django_assert_max_num_queries)
     secretary.get(url(*place))
     with django_assert_max_num_queries(24):
         secretary.get(url(*place))
+
+
+def test_an_item_that_stops_applying_says_so_at_once(secretary):
+    entry = "fact:mem.developed"
+    said = autosave(secretary, 3, entry, "0", 0).json()
+    assert said["out"]["pts-CO5-M1"] == "不适用"
+    again = autosave(secretary, 3, entry, "2", 1).json()
+    assert again["out"]["pts-CO5-M1"] == "0.00"

@@ -193,7 +193,7 @@ def _texts(book: Workbook, page: DimensionPage | None) -> dict[str, str]:
         for card in page.cards:
             texts[f"pts-{card.id}"] = formats.points(card.points)
             for item in card.items:
-                texts[f"pts-{item.id}"] = formats.points(item.points)
+                texts[f"pts-{item.id}"] = item.points_text
                 texts[f"why-{item.id}"] = item.why
     return texts
 

@@ -59,7 +59,8 @@ def _collapsed(
 
 def gate_row(book: Workbook, verdict: GateVerdict) -> GateRow:
     """Return one condition with what is missing, and the link to where it is mended."""
-    fixable = verdict.state == State.UNMET and verdict.fixable
+    editable = book.assessment.is_editable
+    fixable = editable and verdict.state == State.UNMET and verdict.fixable
     url = place_of_facts(book, verdict.facts) if fixable else ""
     return GateRow(
         state=row_state(verdict),
@@ -126,12 +127,13 @@ def _score_row(book: Workbook, shortfall: Shortfall) -> GateRow:
     text = worded(shortfall.reason)
     if shortfall.kind == "score" and shortfall.points is not None:
         text = _("%(points)s more points") % {"points": formats.points(shortfall.points)}
+    url = item_url(book, items[0]) if items and book.assessment.is_editable else ""
     return GateRow(
         state="unmet",
         text=text,
         detail=_("To be had: %(items)s") % {"items": _("; ").join(named)} if named else "",
-        url=item_url(book, items[0]) if items else "",
-        action=_("Fill in") if items else "",
+        url=url,
+        action=_("Fill in") if url else "",
         id=f"gap-{shortfall.kind}",
     )
 

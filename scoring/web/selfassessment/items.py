@@ -73,6 +73,11 @@ class Item:
     periods: tuple[Periods, ...]
     questions: tuple[Question, ...]
 
+    @property
+    def points_text(self) -> str:
+        """Return the points, or that the item does not apply."""
+        return _("N/A") if self.na else formats.points(self.points)
+
 
 def items_of(book: Workbook, dimension: Dimension, troubles: Troubles) -> Iterator[Item]:
     """Yield the items of a dimension; a fact asked for twice has its input at the first."""
