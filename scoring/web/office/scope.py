@@ -67,3 +67,15 @@ def _year(request: HttpRequest, years: tuple[int, ...]) -> int:
     if not asked.isdecimal() or int(asked) not in years:
         raise Http404
     return int(asked)
+
+
+def office_scope(request: HttpRequest) -> Scope:
+    """Return what the person looks at, for a step that only the office takes.
+
+    Raises:
+        Http404: the person runs no office here.
+    """
+    scope = scope_of(request)
+    if not scope.writes:
+        raise Http404
+    return scope

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web.office import reading_views
+from scoring.web.office import cycle_views, publish_views, reading_views, veto_views
 
 app_name = "office"
 urlpatterns = [
@@ -10,4 +10,18 @@ urlpatterns = [
     path("branches/", reading_views.list_branches, name="branches"),
     path("standard/", reading_views.show_standard, name="standard"),
     path("summary.xlsx", reading_views.download_workbook, name="workbook"),
+    path("cycles/", cycle_views.cycles, name="cycles"),
+    path("cycles/new/", cycle_views.new_cycle, name="new_cycle"),
+    path("cycles/open/", cycle_views.open_year, name="open_cycle"),
+    path("cycles/extend/", cycle_views.extend, name="extend"),
+    path("publish/", publish_views.publish, name="publish"),
+    path("publish/start/", publish_views.start_publicity, name="start_publicity"),
+    path("publish/objection/", publish_views.add_objection, name="add_objection"),
+    path("publish/objection/<int:pk>/", publish_views.settle, name="settle"),
+    path("publish/confirm/", publish_views.confirm, name="confirm"),
+    path("publish/certificates.zip", publish_views.download_certificates, name="certificates"),
+    path("vetoes/", veto_views.vetoes, name="vetoes"),
+    path("vetoes/record/", veto_views.add_veto, name="add_veto"),
+    path("vetoes/<int:pk>/confirm/", veto_views.confirm, name="confirm_veto"),
+    path("vetoes/<int:pk>/withdraw/", veto_views.withdraw, name="withdraw_veto"),
 ]
