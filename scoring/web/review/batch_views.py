@@ -157,7 +157,7 @@ def _return(
         "head": head_of(request, dossier),
         "lines": [line for line in lines if line.chosen],
         "others": [line for line in lines if not line.chosen],
-        "form": form or ReturnForm(initial={"due": formats.day(due)}),
+        "form": form or ReturnForm(initial={"due": due.isoformat()}),
         "days": RETURN_DAYS,
         "longest": REASON,
         "open": dossier.editable and dossier.assessment.status == Status.SUBMITTED,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from scoring.common.refusals import Refusal
 from scoring.ratings.models import Rating
 from scoring.reviews.queries import reinspections_of
-from scoring.web import formats
 from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
@@ -49,7 +48,7 @@ def spot_checks(request: HttpRequest) -> HttpResponse:
 def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the record of one re-inspection, to be filled in."""
     rating = _rating(request, pk)
-    today = formats.day(timezone.localdate())
+    today = timezone.localdate().isoformat()
     name = person(request).get_full_name()
     form = ReinspectionForm(initial={"inspected_on": today, "first": name})
     return _page(request, rating, form)

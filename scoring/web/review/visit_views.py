@@ -13,7 +13,6 @@ from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.queries import visits_due
-from scoring.web import formats
 from scoring.web.components import form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
@@ -54,7 +53,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the record of the visit, to be filled in on the phone."""
     dossier = dossier_of(request, pk, *VISITING)
-    today = formats.day(timezone.localdate())
+    today = timezone.localdate().isoformat()
     form = VisitForm(initial={"visited_on": today, "first": person(request).get_full_name()})
     return render(request, TEMPLATE, _context(request, dossier, form))
 
