@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from scoring.audit import guard
+
+
+class Migration(migrations.Migration):
+    """The database refuses to change or delete what happened."""
+
+    dependencies = [("audit", "0001_initial")]
+
+    operations = [guard.operation()]
