@@ -39,7 +39,7 @@ def _installation(folder: Path, name: str, **choices: bool) -> Iterator[Installa
 @pytest.fixture(scope="module")
 def moving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Run an installation whose clock the journey moves; no cycle is open yet."""
-    yield from _installation(tmp_path_factory.mktemp("moving"), "moving", cycle=True)
+    yield from _installation(tmp_path_factory.mktemp("moving"), "moving")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
 
 @pytest.fixture
 def open_desk(browser: Browser) -> Iterator[Open]:
-    """Return a way to sit down at a desk: its own browser profile, signed in unless told."""
+    """Return a way to sit down at a desk: its own browser profile, signed in if named."""
     with ExitStack() as stack:
 
         def sit(
@@ -63,7 +63,8 @@ def open_desk(browser: Browser) -> Iterator[Open]:
             stack.callback(context.close)
             context.set_default_timeout(20_000)
             made = desk(context.new_page(), installation.url)
-            made.sign_in(username)
+            if username:
+                made.sign_in(username)
             return made
 
         yield sit

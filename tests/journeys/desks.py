@@ -39,6 +39,11 @@ class Desk:
         self.page.wait_for_load_state()
         assert "/login/" not in self.page.url, self.text()
 
+    def ask(self, address: str) -> str:
+        """Ask the public register; return its answer."""
+        self.go(address)
+        return self.text()
+
     def go(self, path: str) -> Response:
         """Open a page of the installation; it must answer."""
         answer = self.page.goto(path if path.startswith("http") else self.url + path)
