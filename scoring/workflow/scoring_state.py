@@ -69,11 +69,17 @@ def window_of(assessment: Assessment) -> Window:
     return Window(assessment.year, cycle.window_start, cycle.window_end)
 
 
-def load(assessment: Assessment, *, sheets: Mapping[int, FactSheet] | None = None) -> Standing:
+def load(
+    assessment: Assessment,
+    *,
+    sheets: Mapping[int, FactSheet] | None = None,
+    with_findings: bool = True,
+) -> Standing:
     """Return the standing from what is stored now.
 
     ``sheets`` are the rows by calendar year when the caller holds them locked. Verified points
-    of the review replace the branch's own as soon as there are any.
+    of the review replace the branch's own as soon as there are any, unless ``with_findings``
+    is False: then the standing is what the branch's entries alone give.
     """
     years = book_years(assessment.year)
     rows = dict(sheets or {})
@@ -86,7 +92,7 @@ def load(assessment: Assessment, *, sheets: Mapping[int, FactSheet] | None = Non
         _values(assessment, rows),
         incidents(assessment.organization),
     )
-    findings, gate_findings = _findings(assessment)
+    findings, gate_findings = _findings(assessment) if with_findings else ({}, {})
     rubric = rubric_of(assessment.cycle.rubric_version)
     known = {veto.id for veto in rubric.vetoes}
     vetoes = tuple(veto for veto in confirmed_vetoes(assessment) if veto in known)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from scoring.assessments.enums import Status
 from tests.factories import YEAR, assessment_at, fill_perfectly, review
+from tests.factories.filling import fresh
 from tests.web.secretary import (  # fixtures among them
     CONGRESS,
     assessment,
@@ -146,3 +147,17 @@ def test_a_returned_item_leads_the_way_and_everything_else_is_shut(world):
         returned.refresh_from_db()
         assert returned.status == Status.SUBMITTED
         assert returned.submissions.count() == 2
+
+
+def test_the_branch_sees_its_own_points_while_the_reviewer_is_at_work(world):
+    assessment = assessment_at(Status.SUBMITTED, world)
+    client = signed_in(world.secretary)
+    before = client.get(url_home()).content.decode()
+    assert "100.00" in before
+    review.cut(world, assessment, "CO5-O2", "1.00")
+    assert fresh(assessment).total < 100
+    assert "100.00" in client.get(url_home()).content.decode()
+
+
+def url_home():
+    return reverse("selfassessment:home")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from scoring.assessments import queries
+from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, AssessmentQuerySet
 from scoring.engine.definitions import FactDefinition
 from scoring.engine.rubric import Dimension, Indicator, Rubric
@@ -17,6 +18,8 @@ from scoring.reviews.models import Finding
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
 from scoring.workflow.scoring_state import Standing, load
+
+UNDER_REVIEW = (Status.SUBMITTED, Status.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,21 @@ def own_assessment(request: HttpRequest, year: int) -> Assessment:
 
 
 def open_workbook(assessment: Assessment, standing: Standing | None = None) -> Workbook:
-    """Load what the pages of one assessment show; a standing at hand is not loaded again."""
+    """Load what the pages of one assessment show; a standing at hand is not loaded again.
+
+    While the reviewer is at work, the branch sees its own points: a verdict is shown once the
+    review is concluded, not item by item.
+    """
     returned: dict[str, str] = {}
     if assessment.is_editable:
         found = Finding.objects.filter(
             review__assessment=assessment, status=FindingStatus.RETURNED
         ).order_by("position")
         returned = dict(found.values_list("indicator", "reason"))
-    return Workbook(assessment, standing or load(assessment), returned)
+    hidden = assessment.status in UNDER_REVIEW
+    if standing is None or (hidden and (standing.findings or standing.gate_findings)):
+        standing = load(assessment, with_findings=not hidden)
+    return Workbook(assessment, standing, returned)
 
 
 def workbook_of(request: HttpRequest, year: int) -> Workbook:
