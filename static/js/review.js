@@ -1,5 +1,5 @@
-/* The reviewer's page: the main button says which points it will store. Without script it says
-   only that it verifies. */
+/* The reviewer's page: the main button says which points it will store (without script it says only
+   that it verifies), and the queue shows the item at hand. */
 (function () {
   'use strict';
 
@@ -14,4 +14,7 @@
     window.addEventListener('pageshow', show);
     show();
   });
+
+  const current = document.querySelector('.queue [aria-current]');
+  if (current) { current.scrollIntoView({ block: 'nearest' }); }
 }());

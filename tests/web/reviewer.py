@@ -15,7 +15,7 @@ from tests.factories import World, make_world
 from tests.factories.review import REVIEWED, assessment_at, review_of
 from tests.web.secretary import signed_in
 
-JUDGED = "CO5-P1"  # the reviewer has to look
+JUDGED = "CO5-P1"  # to be seen on site, so that no batch accepts it
 PLAIN = "CO5-O1"  # the rules give its points
 
 

@@ -81,7 +81,7 @@ def test_start_leads_to_the_first_item_that_needs_a_look(reviewer, review):
 def test_the_field_starts_with_the_rules_points_but_empty_where_people_judge(reviewer, review):
     plain = reviewer.get(url("item", review.assessment_id, PLAIN))
     assert f'name="points" value="{finding_of(review, PLAIN).computed}"' in text_of(plain)
-    judged = reviewer.get(url("item", review.assessment_id, JUDGED))
+    judged = reviewer.get(url("item", review.assessment_id, "CO5-O5"))
     assert 'name="points" value=""' in text_of(judged)
 
 

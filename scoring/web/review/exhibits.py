@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -15,6 +16,7 @@ from scoring.web import formats
 LONGEST = 2000  # pixels of the longer edge of a shown picture
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 PDF = "application/pdf"
+DIGITS = 5  # of a number in an address; no item has more evidence
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,13 @@ class Viewer:
     zoom: str  # address that switches the size
 
 
-def viewer_of(assessment: Assessment, indicator: str, *, number: int, zoomed: bool) -> Viewer:
-    """Return the piece ``number`` (from 1; out of range is the nearest) of an item's evidence."""
+def viewer_of(assessment: Assessment, indicator: str, query: QueryDict) -> Viewer:
+    """Return the piece of an item's evidence that the address names by ``evidence`` and ``zoom``.
+
+    Counted from 1; a number out of range is the nearest one.
+    """
+    wanted, zoomed = query.get("evidence", ""), "zoom" in query
+    number = int(wanted) if wanted.isdecimal() and len(wanted) <= DIGITS else 1
     pieces = evidence_by_indicator(assessment).get(indicator, [])
     if not pieces:
         return Viewer(None, 0, 0, "", "", zoomed=False, zoom="")
@@ -67,7 +74,7 @@ def exhibit_of(assessment: Assessment, piece: Evidence) -> Exhibit:
     dated = _("dated %(day)s") % {"day": formats.day(piece.dated_on)} if piece.dated_on else ""
     return Exhibit(
         name=piece.name,
-        detail=" · ".join(part for part in (dated, piece.reference) if part),
+        detail=" · ".join(part for part in (dated, _reference(piece)) if part),
         kind=_kind(piece),
         url=url,
         download=f"{url}?download=1" if url else "",
@@ -101,6 +108,11 @@ def _on_white(image: Image.Image) -> Image.Image:
     layer = image.convert("RGBA")
     ground.paste(layer, mask=layer.getchannel("A"))
     return ground
+
+
+def _reference(piece: Evidence) -> str:
+    """Return the box and page, unless the name says them already."""
+    return "" if piece.reference == piece.name else piece.reference
 
 
 def _kind(piece: Evidence) -> str:

@@ -162,20 +162,14 @@ def _page(
     clash: dict[str, str] | None = None,
 ) -> HttpResponse:
     aside = basket.basket_of(request, dossier.review)
-    number = request.GET.get("evidence", "")
+    item_id = finding.indicator
     context: dict[str, Any] = {
         "head": head_of(request, dossier),
-        "queue": queue_of(dossier, finding.indicator, aside),
+        "queue": queue_of(dossier, item_id, aside),
         "pane": pane_of(dossier, finding, by=person(request), aside=aside, form=form),
-        "viewer": viewer_of(
-            dossier.assessment,
-            finding.indicator,
-            number=int(number) if number.isdecimal() and len(number) < 6 else 1,
-            zoomed=bool(request.GET.get("zoom")),
-        ),
+        "viewer": viewer_of(dossier.assessment, item_id, request.GET),
         "editable": dossier.editable,
         "faults": faults or [],
         "clash": clash or {},
     }
-    status = UNPROCESSABLE if faults else 200
-    return render(request, TEMPLATE, context, status=status)
+    return render(request, TEMPLATE, context, status=UNPROCESSABLE if faults else 200)

@@ -19,7 +19,6 @@ from scoring.web.review.queue import differs, item_url, next_open
 from scoring.web.review.words import decision_line, plain_points
 from scoring.web.selfassessment.checking import answer_lines
 from scoring.web.selfassessment.workbook import Workbook
-from scoring.workflow.findings import needs_judgement
 from scoring.workflow.scoring_state import claimed_sheet, load
 
 
@@ -100,7 +99,7 @@ def pane_of(
         verified=finding.verified,
         differs=differs(finding),
         cut=finding.computed is not None and finding.computed < finding.maximum,
-        judged=needs_judgement(indicator),
+        judged=is_judged(indicator),
         state=_state(finding, aside),
         line=decision_line(finding),
         told=aside.get(finding.indicator, finding.reason),
@@ -122,9 +121,15 @@ def proposed(finding: Finding, indicator: Indicator) -> str:
     """
     if finding.status == FindingStatus.VERIFIED:
         return formats.points(finding.verified)
-    if needs_judgement(indicator) or finding.computed is None:
+    if is_judged(indicator) or finding.computed is None:
         return ""
     return formats.points(finding.computed)
+
+
+def is_judged(indicator: Indicator) -> bool:
+    """Tell whether people, not rules, give the points of an item or of a part of it."""
+    scoring = indicator.scoring
+    return scoring.kind == "judged" or any(part.condition is None for part in scoring.parts)
 
 
 def decidable(finding: Finding) -> bool:
