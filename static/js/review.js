@@ -15,6 +15,11 @@
     show();
   });
 
-  const current = document.querySelector('.queue [aria-current]');
-  if (current) { current.scrollIntoView({ block: 'nearest' }); }
+  // By hand: scrollIntoView would move the page as well, which is exactly one screen high.
+  const queue = document.querySelector('.queue');
+  const current = queue && queue.querySelector('[aria-current]');
+  if (current) {
+    const below = current.getBoundingClientRect().bottom - queue.getBoundingClientRect().bottom;
+    queue.scrollTop += Math.max(below, 0);
+  }
 }());
