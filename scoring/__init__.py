@@ -1,0 +1,1 @@
+"""The product: a regular package of small Django apps."""

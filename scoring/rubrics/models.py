@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 
-
 class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
     """Versions by state."""
 
@@ -58,9 +57,7 @@ class Dimension(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["rubric_version", "identifier"], name="dimension_once"
-            ),
+            models.UniqueConstraint(fields=["rubric_version", "identifier"], name="dimension_once"),
             models.CheckConstraint(condition=Q(weight__gt=0), name="dimension_weight"),
         ]
 

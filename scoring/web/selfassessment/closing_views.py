@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from scoring.common.refusals import Refusal
 from scoring.rubrics.queries import rubric_of
+from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import faults_of
@@ -77,7 +77,7 @@ def submit(request: HttpRequest, year: int) -> HttpResponse:
             filler_name=form.cleaned_data["filler_name"],
             submit_key=str(form.cleaned_data["submit_key"]),
             by=person(request),
-            now=timezone.now(),
+            now=arrived_at(request),
         )
     except Refusal as refusal:
         context = _check(book, form) | {"faults": faults_of(refusal)}
@@ -107,7 +107,7 @@ def _gates(
     faults: list[Fault] | None = None,
     troubles: Troubles | None = None,
 ) -> dict[str, Any]:
-    late = timezone.now() > book.assessment.deadline()
+    late = arrived_at(request) > book.assessment.deadline()
     return {
         "assessment": book.assessment,
         "page": conditions_page(book, troubles),

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from scoring.assessments.queries import evidence_of
 from scoring.common.refusals import Refusal
+from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import reads, writes
 from scoring.web.errors import sentence
@@ -81,7 +81,7 @@ def _context(
     faults: list[Fault] | None = None,
     troubles: Troubles | None = None,
 ) -> dict[str, Any]:
-    late = timezone.now() > book.assessment.deadline()
+    late = arrived_at(request) > book.assessment.deadline()
     return {
         "assessment": book.assessment,
         "cycle": book.assessment.cycle,

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.assessments.actions import remove_evidence, restore_evidence, use_evidence
 from scoring.assessments.models import Evidence
 from scoring.common.refusals import Refusal
+from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import sentence
@@ -60,7 +60,7 @@ def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             indicators=form.cleaned_data["items"],
             dated_on=form.cleaned_data["dated_on"],
             by=person(request),
-            now=timezone.now(),
+            now=arrived_at(request),
         )
     except Refusal as refusal:
         context = _context(book, piece, form) | {"faults": [Fault("", sentence(refusal))]}
@@ -75,7 +75,7 @@ def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     piece = _piece(request, book, pk)
     act = restore_evidence if request.POST.get("undo") else remove_evidence
     try:
-        act(evidence=piece, by=person(request), now=timezone.now())
+        act(evidence=piece, by=person(request), now=arrived_at(request))
     except Refusal as refusal:
         form = EvidenceForm.of(book, piece)
         context = _context(book, piece, form) | {"faults": [Fault("", sentence(refusal))]}

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils import timezone
 
 from scoring.assessments.actions import attach_evidence, attach_reference
 from scoring.assessments.models import Assessment, Evidence
 from scoring.common.refusals import Refusal
 from scoring.common.uploads import check_upload
+from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person
 from scoring.web.errors import sentence
@@ -42,7 +42,7 @@ def _file_card(request: HttpRequest, assessment: Assessment, card: Card) -> list
                 indicators=items,
                 dated_on=None,
                 by=person(request),
-                now=timezone.now(),
+                now=arrived_at(request),
             )
         except Refusal as refusal:
             faults.append(Fault(card.evidence.id, sentence(refusal)))
@@ -59,5 +59,5 @@ def attach_file(
         indicators=items,
         dated_on=None,
         by=person(request),
-        now=timezone.now(),
+        now=arrived_at(request),
     )

@@ -10,6 +10,7 @@ from scoring.assessments.models import AnswerChange
 from scoring.common.refusals import Refusal
 from scoring.facts.models import FactChange
 from scoring.web import formats
+from scoring.web.arrival import arrived_at
 from scoring.web.desk import person
 from scoring.web.errors import sentence
 from scoring.web.selfassessment.answers import autosave_answer
@@ -36,7 +37,7 @@ def save_posted(request: HttpRequest, book: Workbook) -> tuple[SaveResult, dict[
         changes=changes,
         seen=seen,
         by=person(request),
-        now=timezone.now(),
+        now=arrived_at(request),
     )
     return result, changes
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.common.refusals import Refusal
+from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import faults_of
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     branch = chosen_branch(request)
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": branch})
-    page = overview(open_workbook(assessment), now=timezone.now())
+    page = overview(open_workbook(assessment), now=arrived_at(request))
     context = {"assessment": assessment, "branch": branch, "page": page}
     return render(request, "selfassessment/home.html", context)
 
@@ -71,7 +71,7 @@ def save_profile(request: HttpRequest) -> HttpResponse:
             troubles = answers.troubles_of(after, result, changes)
             context = _profile(after, faults, troubles)
             return render(request, PROFILE, context, status=UNPROCESSABLE)
-        confirm_profile(assessment=after.assessment, by=person(request), now=timezone.now())
+        confirm_profile(assessment=after.assessment, by=person(request), now=arrived_at(request))
     except Refusal as refusal:
         context = _profile(book, faults_of(refusal))
         return render(request, PROFILE, context, status=UNPROCESSABLE)

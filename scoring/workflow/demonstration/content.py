@@ -14,7 +14,7 @@ from django.conf import settings
 from scoring.engine.definitions import FactDefinition
 from scoring.engine.windows import Window
 
-MONTHS_OF_QUARTER = 3
+TERM = 3  # years between two elections of an invented committee
 
 
 @cache
@@ -127,7 +127,7 @@ def _value(raw: Any, profile: Profile) -> Any:
         "M": profile.members,
         "F": profile.full_members,
         "C": profile.members + 2,
-        "ELECTED": f"{profile.year - 2}-03-12",
+        "ELECTED": f"{profile.year - profile.year % TERM}-03-12",
         "RANK": profile.rank,
         "SCORE": str(max(Decimal(70), Decimal(97) - profile.loss)),
         "GROUPS": _groups(profile),

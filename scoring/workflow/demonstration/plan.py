@@ -101,7 +101,7 @@ def _part(
     profile = Profile(
         number=unit * 100 + place + 1,
         year=year,
-        members=5 if small else chance.randint(9, 24),
+        members=5 if small else 9 + (unit * 7 + place * 5) % 14 + year % 3,
         loss=loss,
         rank=rank,
         honoured=rank <= 2,

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
-from scoring.workflow.demonstration.staging import PROGRAMME, stage
+from scoring.workflow.demonstration.staging import stage
+from scoring.workflow.demonstration.story import PROGRAMME
 
 ACCOUNTS = "demo-accounts.json"
 
