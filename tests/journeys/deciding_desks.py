@@ -62,7 +62,7 @@ class ReviewerDesk(Desk):
     def judge_gates(self) -> None:
         """Find every claimed condition met."""
         self.open("gates/")
-        for radio in self.page.get_by_label("已达到", exact=True).all():
+        for radio in self.page.get_by_role("radio", name="已达到", exact=True).all():
             radio.check()
         self.press("保存认定")
         self.must_not_be_refused()
@@ -72,7 +72,7 @@ class ReviewerDesk(Desk):
         self.open("visit/")
         self.page.get_by_label("查看人一").fill(first)
         self.page.get_by_label("查看人二").fill(second)
-        for radio in self.page.get_by_label("符合", exact=True).all():
+        for radio in self.page.get_by_role("radio", name="符合", exact=True).all():
             radio.check()
         self.page.get_by_label("验收通过").check()
         self.press("保存记录")
