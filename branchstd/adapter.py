@@ -1,11 +1,22 @@
 """How allauth behaves here: accounts are given out, never opened by visitors."""
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """No sign-up."""
+    """No sign-up, and a lock that says how long it lasts."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "This account is locked for 5 minutes after 5 wrong passwords. "
+            "Please try again then, or ask your unit's administrator for a new password."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no, whatever the request."""

@@ -12,6 +12,8 @@ from scoring.web import health
 # The admin's own login form knows nothing of the limits on failed logins.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # Django documents this as the way
 
+handler500 = "scoring.web.failure.server_error"
+
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
