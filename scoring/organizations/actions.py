@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
@@ -11,6 +12,7 @@ from scoring.organizations.enums import OrganizationKind, Role, Sector
 from scoring.organizations.models import Organization, OrganizationEvent, RoleAssignment, User
 from scoring.organizations.paths import rewrite_copies
 from scoring.organizations.permissions import check_can_administer
+from scoring.organizations.signals import organization_corrected
 
 
 class CodeTaken(Refusal):
@@ -72,7 +74,7 @@ def create_organization(
     except IntegrityError as error:
         raise CodeTaken(code=code) from error
     after = {"code": code, "name": name, "parent": parent.code if parent else None}
-    day = founded_on or now.date()
+    day = founded_on or timezone.localdate(now)
     _keep(organization, "founded", day, approval_number, {}, after, by, now)
     return organization
 
@@ -100,6 +102,38 @@ def rename_organization(
     organization.save(update_fields=["name", "short_name"])
     after = {"name": name, "short_name": short_name}
     _keep(organization, "renamed", effective_on, approval_number, before, after, by, now)
+    return organization
+
+
+@transaction.atomic
+def correct_organization(
+    *,
+    organization: Organization,
+    kind: str,
+    sector: str,
+    founded_on: datetime.date | None,
+    effective_on: datetime.date,
+    by: User,
+    now: datetime.datetime,
+) -> Organization:
+    """Correct what an organization is; those who score it follow in the same transaction.
+
+    Raises:
+        NotAllowed.
+    """
+    check_can_administer(by)
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    wanted = {"kind": OrganizationKind(kind), "sector": Sector(sector), "founded_on": founded_on}
+    changed = {key: one for key, one in wanted.items() if getattr(organization, key) != one}
+    if not changed:
+        return organization
+    before = {key: str(getattr(organization, key) or "") for key in changed}
+    for key, one in changed.items():
+        setattr(organization, key, one)
+    organization.save(update_fields=list(changed))
+    after = {key: str(one or "") for key, one in changed.items()}
+    _keep(organization, "corrected", effective_on, "", before, after, by, now)
+    organization_corrected.send(Organization, organization=organization, by=by, now=now)
     return organization
 
 

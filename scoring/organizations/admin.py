@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.audit.actions import record
 from scoring.common.admin import ReadOnlyAdmin
 from scoring.organizations.actions import (
+    correct_organization,
     create_organization,
     end_role,
     grant_role,
@@ -143,8 +144,15 @@ class OrganizationAdmin(Administered):
                 by=by,
                 now=now,
             )
-        plain = {name: given[name] for name in ("kind", "sector", "founded_on")}
-        Organization.objects.filter(pk=obj.pk).update(**plain)
+        correct_organization(
+            organization=obj,
+            kind=given["kind"],
+            sector=given["sector"],
+            founded_on=given["founded_on"],
+            effective_on=day,
+            by=by,
+            now=now,
+        )
 
 
 @admin.register(OrganizationEvent)

@@ -1,5 +1,7 @@
 """Django's name for this app; the label never changes."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class WorkflowConfig(AppConfig):
     name = "scoring.workflow"
     label = "workflow"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow what changes in the tree of organizations."""
+        import_module("scoring.workflow.following")

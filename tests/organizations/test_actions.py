@@ -13,6 +13,7 @@ from scoring.organizations.actions import (
     CodeTaken,
     MoveIntoItself,
     RoleHeld,
+    correct_organization,
     create_organization,
     end_role,
     grant_role,
@@ -22,6 +23,7 @@ from scoring.organizations.actions import (
 from scoring.organizations.enums import OrganizationKind, ProviderKind, Role
 from scoring.organizations.models import Organization, OrganizationEvent, User
 from scoring.organizations.permissions import can_review
+from scoring.reports.recompute import stored_differences
 from tests.factories import NOW, World, assessment_at, make_user, make_world
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,54 @@ def move(world, organization, parent, by=None):
         by=by or world.system,
         now=NOW,
     )
+
+
+def correct(world, **changes):
+    return correct_organization(
+        **{
+            "organization": world.branch,
+            "kind": world.branch.kind,
+            "sector": world.branch.sector,
+            "founded_on": world.branch.founded_on,
+            "effective_on": DAY,
+            "by": world.system,
+            "now": NOW,
+            **changes,
+        }
+    )
+
+
+def test_a_corrected_founding_day_is_recorded_and_scored_at_once(world):
+    submitted = assessment_at(Status.SUBMITTED, world)
+    assert submitted.predicted_level == "five"
+    correct(world, founded_on=datetime.date(2025, 3, 1))
+    after = Assessment.objects.get(pk=submitted.pk)
+    assert after.predicted_level != "five"
+    assert stored_differences(after) == []
+    event = OrganizationEvent.objects.get(organization=world.branch)
+    assert (event.kind, event.before) == ("corrected", {"founded_on": "2010-07-01"})
+    assert Event.objects.filter(action="corrected_organization").count() == 1
+
+
+def test_correcting_nothing_leaves_no_trace_and_is_for_administrators(world):
+    correct(world)
+    assert not OrganizationEvent.objects.exists()
+    with pytest.raises(NotAllowed):
+        correct(world, founded_on=DAY, by=world.office)
+
+
+def test_without_a_founding_day_the_event_has_the_day_in_china(world):
+    evening = datetime.datetime(2026, 10, 19, 17, 0, tzinfo=datetime.UTC)
+    made = create_organization(
+        parent=world.committee,
+        code="NIGHT",
+        name="某县新设党支部",
+        kind=OrganizationKind.BRANCH,
+        by=world.system,
+        now=evening,
+    )
+    day = OrganizationEvent.objects.get(organization=made).effective_on
+    assert day == datetime.date(2026, 10, 20)
 
 
 def test_creating_keeps_the_event_with_its_approval(world):

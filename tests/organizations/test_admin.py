@@ -114,6 +114,7 @@ def test_an_organization_is_founded_renamed_and_moved(world, admin_client):
         ("founded", datetime.date(2026, 10, 1)),
         ("renamed", day),
         ("moved", day),
+        ("corrected", day),
     ]
     assert admin_client.post(address(Organization, "delete", made.pk)).status_code == 403
 
