@@ -66,8 +66,9 @@ class Task:
 
     def branches(self) -> OrganizationQuerySet:
         """Return the branches of this table, in tree order."""
-        found: OrganizationQuerySet = Organization.objects.branches().below(self.organization)
-        return found.order_by("path")
+        found = Organization.objects.branches().below(self.organization)
+        ordered: OrganizationQuerySet = found.order_by("path")
+        return ordered
 
 
 def tasks_of(request: HttpRequest) -> list[Task]:
