@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +14,11 @@ from scoring.jobs.models import Job
 
 log = logging.getLogger(__name__)
 
-LEASE = datetime.timedelta(minutes=5)
 MAX_ATTEMPTS = 5
+BATCH = 50
+"""Jobs that are claimed together at most."""
+
+WORKER_DIED = "The worker died each time; the reason stands in its log."
 
 
 def owe(*, kind: str, key: str, payload: dict[str, Any], now: datetime.datetime) -> Job:
@@ -40,12 +43,35 @@ def claim(*, now: datetime.datetime, skip: Collection[str] = ()) -> Job | None:
         won = (
             Job.objects.owed(now)
             .filter(pk=job.pk)
-            .update(lease_until=now + LEASE, attempts=job.attempts + 1)
+            .update(lease_until=now + handlers.lease_of(job.kind), attempts=job.attempts + 1)
         )
         if won:
             job.refresh_from_db()
             return job
     return None
+
+
+@transaction.atomic
+def claim_batch(*, kind: str, limit: int = BATCH, now: datetime.datetime) -> list[Job]:
+    """Take the leases of up to ``limit`` jobs of one kind that nobody has tried yet.
+
+    A job that failed or whose worker died is not taken: it is tried again alone, by ``claim``,
+    so that a poisoned one does not pull others down with it.
+
+    Candidates are locked first (rows that another worker holds are passed over; SQLite has one
+    writer at a time), hence the UPDATE wins all of them or, where neither holds, gives up.
+    """
+    until = now + handlers.lease_of(kind)
+    fresh = Job.objects.owed(now).filter(kind=kind, attempts=0)
+    candidates = fresh.select_for_update(skip_locked=True).order_by("pk")[:limit]
+    jobs = list(candidates)
+    won = fresh.filter(pk__in=[job.pk for job in jobs]).update(lease_until=until, attempts=1)
+    if won != len(jobs):
+        transaction.set_rollback(True)
+        return []
+    for job in jobs:
+        job.lease_until, job.attempts = until, 1
+    return jobs
 
 
 def settle(job: Job) -> bool:
@@ -58,17 +84,30 @@ def settle(job: Job) -> bool:
         handlers.run(job.kind, job.payload)
     except Exception as error:  # one poisoned job must not stop the others
         log.exception("job %s failed", job)
-        now = timezone.now()
-        Job.objects.filter(pk=job.pk, done_at__isnull=True).update(
-            lease_until=None,
-            stuck_at=now if job.attempts >= MAX_ATTEMPTS else None,
-            last_error=f"{type(error).__name__}: {error}"[:2000],
-        )
+        _mark_failed(job, error)
         return False
-    Job.objects.filter(pk=job.pk).update(
-        done_at=timezone.now(), lease_until=None, last_error="", stuck_at=None
-    )
+    _mark_done(job)
     return True
+
+
+def settle_batch(jobs: Sequence[Job]) -> Iterator[tuple[Job, bool]]:
+    """Run claimed jobs of one kind together; yield each with its success, marked already.
+
+    One job alone goes the way of single jobs. Where the batch breaks down, what is left of it
+    is settled one by one.
+    """
+    handler = handlers.batch_handler_for(jobs[0].kind) if len(jobs) > 1 else None
+    outcomes = _outcomes(handler, jobs) if handler else iter(())
+    left = iter(jobs)
+    for outcome, job in zip(outcomes, left, strict=False):
+        if outcome is None:
+            _mark_done(job)
+        else:
+            log.error("job %s failed", job, exc_info=outcome)
+            _mark_failed(job, outcome)
+        yield job, outcome is None
+    for job in left:
+        yield job, settle(job)
 
 
 def run_owed(*, limit: int = 1000) -> tuple[int, int]:
@@ -76,14 +115,71 @@ def run_owed(*, limit: int = 1000) -> tuple[int, int]:
 
     A job that fails is tried again in a later round, not in this one.
     """
+    bury_dead(now=timezone.now())
     done = 0
     failed: set[str] = set()
-    while done + len(failed) < limit:
-        job = claim(now=timezone.now(), skip=failed)
-        if job is None:
+    while left := limit - done - len(failed):
+        jobs = _next_jobs(limit=min(left, BATCH), skip=failed)
+        if not jobs:
             break
-        if settle(job):
-            done += 1
-        else:
-            failed.add(job.key)
+        for job, is_done in settle_batch(jobs):
+            if is_done:
+                done += 1
+            else:
+                failed.add(job.key)
     return done, len(failed)
+
+
+def bury_dead(*, now: datetime.datetime) -> int:
+    """Mark as stuck what took its worker down in every attempt; return how many.
+
+    Such a job never comes to the end of ``settle``, so only its expired lease speaks.
+
+    Source: reliability, F02.
+    """
+    dead = Job.objects.owed(now).filter(attempts__gte=MAX_ATTEMPTS)
+    return dead.update(stuck_at=now, lease_until=None, last_error=WORKER_DIED)
+
+
+def retry(*, job: Job) -> bool:
+    """Owe a stuck job once more, with all its attempts; return False when it is not stuck."""
+    revived = (
+        Job.objects.stuck().filter(pk=job.pk).update(stuck_at=None, lease_until=None, attempts=1)
+    )
+    if revived:
+        transaction.on_commit(ring, robust=True)
+    return bool(revived)
+
+
+def _next_jobs(*, limit: int, skip: Collection[str]) -> list[Job]:
+    now = timezone.now()
+    first = Job.objects.owed(now).exclude(key__in=skip).order_by("pk").first()
+    if first is None:
+        return []
+    is_fresh = first.attempts == 0 and handlers.batch_handler_for(first.kind) is not None
+    if is_fresh and (jobs := claim_batch(kind=first.kind, limit=limit, now=now)):
+        return jobs
+    job = claim(now=now, skip=skip)
+    return [job] if job else []
+
+
+def _outcomes(handler: handlers.BatchHandler, jobs: Sequence[Job]) -> Iterator[Exception | None]:
+    try:
+        yield from handler([job.payload for job in jobs])
+    except Exception:  # whatever broke the batch shows again where it belongs
+        log.exception("a batch of %s broke down", jobs[0].kind)
+
+
+def _mark_done(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(
+        done_at=timezone.now(), lease_until=None, last_error="", stuck_at=None
+    )
+
+
+def _mark_failed(job: Job, error: Exception) -> None:
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk, done_at__isnull=True).update(
+        lease_until=None,
+        stuck_at=now if job.attempts >= MAX_ATTEMPTS else None,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )

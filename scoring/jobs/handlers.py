@@ -1,15 +1,27 @@
 """Which function pays which kind of debt."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+Payload = dict[str, Any]
 Handler = Callable[..., None]
+BatchHandler = Callable[[Sequence[Payload]], Iterator[Exception | None]]
+"""Takes payloads, yields one outcome each, in their order: None when it is paid."""
+
+LEASE = datetime.timedelta(minutes=5)
+"""For how long a claimed job is left alone, unless its kind says otherwise."""
 
 _handlers: dict[str, Handler] = {}
+_leases: dict[str, datetime.timedelta] = {}
+_batch_handlers: dict[str, BatchHandler] = {}
 
 
-def register(kind: str) -> Callable[[Handler], Handler]:
+def register(kind: str, *, lease: datetime.timedelta = LEASE) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of ``kind``; it gets the payload as keywords.
+
+    ``lease`` is longer than the work ever takes, a whole batch of it where there are batches:
+    after a crash it is the time until another worker takes over.
 
     A handler must be safe to run twice: a worker may die after the work and before the mark.
     """
@@ -18,6 +30,23 @@ def register(kind: str) -> Callable[[Handler], Handler]:
         if kind in _handlers:
             raise ValueError(f"two handlers for {kind}")
         _handlers[kind] = handler
+        _leases[kind] = lease
+        return handler
+
+    return remember
+
+
+def register_batch(kind: str) -> Callable[[BatchHandler], BatchHandler]:
+    """Make the decorated generator pay several debts of ``kind`` in one go.
+
+    It yields as soon as one debt is paid, so that its row is marked before the next one is
+    begun. The kind needs a handler of single debts as well: what is tried again, is tried alone.
+    """
+
+    def remember(handler: BatchHandler) -> BatchHandler:
+        if kind in _batch_handlers:
+            raise ValueError(f"two batch handlers for {kind}")
+        _batch_handlers[kind] = handler
         return handler
 
     return remember
@@ -28,6 +57,16 @@ def handler_for(kind: str) -> Handler:
     return _handlers[kind]
 
 
-def run(kind: str, payload: dict[str, Any], **context: Any) -> None:
+def batch_handler_for(kind: str) -> BatchHandler | None:
+    """Return the handler of whole batches, None where the kind is paid one by one."""
+    return _batch_handlers.get(kind)
+
+
+def lease_of(kind: str) -> datetime.timedelta:
+    """Return for how long a claimed job of ``kind`` is left alone."""
+    return _leases.get(kind, LEASE)
+
+
+def run(kind: str, payload: Payload, **context: Any) -> None:
     """Call the handler of ``kind``."""
     handler_for(kind)(**payload, **context)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.jobs import handlers
-from scoring.jobs.actions import LEASE, MAX_ATTEMPTS, claim, owe, run_owed, settle
+from scoring.jobs.actions import MAX_ATTEMPTS, claim, owe, run_owed, settle
+from scoring.jobs.handlers import LEASE
 from scoring.jobs.models import Job
 from scoring.jobs.tasks import drain
 
