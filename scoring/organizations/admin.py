@@ -8,8 +8,9 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -253,6 +254,24 @@ class AccountAdmin(Administered, UserAdmin[User]):
             now=timezone.now(),
             detail={"fields": sorted(set(form.changed_data) - {"password1", "password2"})},
         )
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Set a new password for somebody and record that it was done."""
+        with transaction.atomic():
+            answer: HttpResponse = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and isinstance(answer, HttpResponseRedirect):
+                record(
+                    action="reset_password",
+                    about=("user", id),
+                    by=request.user,
+                    now=timezone.now(),
+                )
+        return answer
 
 
 def _person(request: HttpRequest) -> User:

@@ -181,3 +181,18 @@ def test_an_account_is_made_without_rights_and_recorded_without_its_password(wor
     event = Event.objects.get(action="create_account")
     assert word not in str(event.detail)
     assert event.detail["fields"] == ["name", "username"]
+
+
+@pytest.mark.ignore_template_errors  # Django's own page asks for fields it does not have
+def test_a_password_set_for_somebody_is_recorded_without_the_word(world, admin_client):
+    word = "十月的风-aX29-county"
+    page = reverse("admin:auth_user_password_change", args=[world.auditor.pk])
+    data = {"password1": word, "password2": "another", "usable_password": "true"}
+    assert admin_client.post(page, data).status_code == 200
+    assert not Event.objects.filter(action="reset_password").exists()
+    assert admin_client.post(page, data | {"password2": word}).status_code == 302
+    world.auditor.refresh_from_db()
+    assert world.auditor.check_password(word)
+    event = Event.objects.get(action="reset_password")
+    assert (event.object_id, event.actor) == (str(world.auditor.pk), str(world.system))
+    assert word not in str(event.detail)
