@@ -96,6 +96,8 @@ def record_incident(
 ) -> Record:
     """Record a dated incident; it counts in the window it falls into.
 
+    The same incident under the same number is one. The caller holds the lock of the sheet.
+
     Raises:
         UnknownFact: the fact is not one that is counted per year.
         NotAllowed: another office owns the fact.
@@ -105,15 +107,16 @@ def record_incident(
         raise UnknownFact(fact=fact)
     if not may_write(by, organization, definition):
         raise NotAllowed(need="provide")
-    incident = Record.objects.create(
+    incident, made = Record.objects.get_or_create(
         organization=organization,
         fact=fact,
         happened_on=happened_on,
-        reference=reference,
-        note=note,
-        recorded_at=now,
-        recorded_by=by,
+        reference=reference.strip(),
+        withdrawn_at=None,
+        defaults={"note": note, "recorded_at": now, "recorded_by": by},
     )
+    if not made:
+        return incident
     record(
         action="record_incident",
         about=("organization", organization.pk),

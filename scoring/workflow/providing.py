@@ -1,7 +1,7 @@
 """Facts that other offices own, typed or pasted into their tables."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from scoring.audit.actions import record
 from scoring.common.entries import WriteResult
 from scoring.common.refusals import Refusal
-from scoring.engine.facts import default_window
+from scoring.engine.facts import FactDefinition, default_window
 from scoring.engine.results import Reason
 from scoring.facts.actions import record_incident, withdraw_incident, write_entries
 from scoring.facts.mapping import book_years, definitions
@@ -21,7 +21,7 @@ from scoring.organizations.permissions import check_can_provide
 from scoring.reviews.actions import renew_findings
 from scoring.reviews.enums import ReviewStatus
 from scoring.reviews.models import Review
-from scoring.workflow.entries import join_results, sort_entries
+from scoring.workflow.entries import FACT, join_results, sort_entries
 from scoring.workflow.scoring_state import claimed_sheet, open_assessments, refresh, refresh_all
 
 MOST_ROWS = 2000
@@ -62,8 +62,11 @@ def save_provider_entries(
     """
     known = definitions()
     window = default_window(year)
+    own = _owned_by_branch(changes, known)
+    theirs = {key: raw for key, raw in changes.items() if key not in own}
     sheets = lock_sheets(organization, book_years(year))
-    sorted_entries = sort_entries(changes, year, known, window)
+    sorted_entries = sort_entries(theirs, year, known, window)
+    sorted_entries.refused.update(own)
     parts: list[tuple[int | None, WriteResult]] = []
     for one, entries in sorted(sorted_entries.by_year.items()):
         part = write_entries(
@@ -89,6 +92,21 @@ def save_provider_entries(
             detail={"year": year, "source": source, "entries": result.written},
         )
     return result
+
+
+def _owned_by_branch(
+    form_keys: Iterable[str], known: Mapping[str, FactDefinition]
+) -> dict[str, Reason]:
+    """Return why facts of the branch are closed here, even to its own people.
+
+    They are written on its form, which has a deadline and closes at the declaration.
+    """
+    named = {key: known.get(key.removeprefix(FACT).partition(":")[0]) for key in form_keys}
+    return {
+        key: Reason("fact_locked", {"fact": one.label, "providers": [one.provider]})
+        for key, one in named.items()
+        if one is not None and one.branch_owned
+    }
 
 
 @transaction.atomic

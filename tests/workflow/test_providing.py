@@ -9,7 +9,7 @@ from scoring.assessments.models import Assessment
 from scoring.audit.models import Event
 from scoring.common.refusals import NotAllowed
 from scoring.engine.wording import say
-from scoring.facts.models import FactChange, FactSheet
+from scoring.facts.models import FactChange, FactSheet, Record
 from scoring.organizations.enums import ProviderKind
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
@@ -133,6 +133,33 @@ def test_a_provider_cannot_type_what_the_branch_owns(world):
         "fact:org.members_total": "fact_locked",
         "item:CO5-M6": "entry_unknown",
     }
+
+
+def test_the_branch_does_not_change_its_own_facts_by_this_door_after_declaring(world):
+    submitted = assessment_at(Status.SUBMITTED, world)
+    result = provide(world, {"fact:org.members_total": "99"}, by=world.secretary)
+    assert result.written == {}
+    assert result.refused["fact:org.members_total"].code == "fact_locked"
+    assert Assessment.objects.get(pk=submitted.pk).total == submitted.total
+
+
+def test_the_same_incident_recorded_twice_counts_once(world):
+    assessment_at(Status.SUBMITTED, world)
+    made = [
+        add_incident(
+            organization=world.branch,
+            fact="disc.cases",
+            happened_on=datetime.date(YEAR, 3, 1),
+            reference=reference,
+            by=world.provider,
+            now=NOW,
+        )
+        for reference in ("纪立〔2026〕3号", " 纪立〔2026〕3号 ", "纪立〔2026〕4号")
+    ]
+    assert made[0] == made[1] != made[2]
+    assert Event.objects.filter(action="record_incident").count() == 2
+    drop_incident(incident=made[0], reason="登记有误", by=world.provider, now=NOW)
+    assert not Record.objects.filter(withdrawn_at=None, reference="纪立〔2026〕3号").exists()
 
 
 def test_two_people_of_an_office_conflict_like_everybody(world):
