@@ -49,6 +49,11 @@ SENTENCES: dict[str, str] = {
     "UnknownIndicator": gettext_noop("This standard has no item %(indicator)s"),
     "ReferenceMissing": gettext_noop("Please write which archive box and page"),
     "EvidenceGone": gettext_noop("This piece of evidence was removed before"),
+    "EvidenceLate": gettext_noop(
+        "The deadline %(deadline)s has passed; evidence can no longer be changed. "
+        "To hand in later, please call %(contact)s, %(phone)s"
+    ),
+    "ItemNotReturned": gettext_noop("Only the evidence of returned items can be changed now"),
     # filling in and handing in
     "PastDeadline": gettext_noop(
         "The deadline %(deadline)s has passed. What you typed is kept. "

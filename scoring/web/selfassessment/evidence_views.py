@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from scoring.assessments.actions import remove_evidence, restore_evidence, use_evidence
 from scoring.assessments.models import Evidence
 from scoring.common.refusals import Refusal
 from scoring.web.arrival import arrived_at
@@ -16,6 +15,7 @@ from scoring.web.selfassessment.filing import attach_file
 from scoring.web.selfassessment.forms import EvidenceForm, item_options
 from scoring.web.selfassessment.saving import UNPROCESSABLE
 from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
+from scoring.workflow.proving import remove_evidence, restore_evidence, use_evidence
 
 TEMPLATE = "selfassessment/evidence.html"
 TILE = "selfassessment/_tile.html"

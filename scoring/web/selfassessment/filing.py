@@ -5,7 +5,6 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from scoring.assessments.actions import attach_evidence, attach_reference
 from scoring.assessments.models import Assessment, Evidence
 from scoring.common.refusals import Refusal
 from scoring.common.uploads import check_upload
@@ -15,6 +14,7 @@ from scoring.web.desk import person
 from scoring.web.errors import sentence
 from scoring.web.selfassessment.dimension import Card, dimension_page
 from scoring.web.selfassessment.workbook import Workbook
+from scoring.workflow.proving import attach_evidence, attach_reference
 
 
 def file_posted(request: HttpRequest, book: Workbook, number: int) -> list[Fault]:
