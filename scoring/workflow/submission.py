@@ -12,11 +12,13 @@ from scoring.assessments.queries import evidence_by_indicator
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.results import Reason
 from scoring.engine.routing import route
+from scoring.engine.rubric import Rubric
 from scoring.facts.mapping import book_years
 from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_submit
 from scoring.reviews.actions import open_review
+from scoring.rubrics.queries import rubric_of
 from scoring.workflow.filling import past_deadline, pick
 from scoring.workflow.scoring_state import (
     Standing,
@@ -147,11 +149,27 @@ def submit_assessment(
     return _declare(standing, secretary_name, filler_name, submit_key, by, now)
 
 
+def stars_open(assessment: Assessment, rubric: Rubric) -> list[str]:
+    """Return the levels that may be applied for now, lowest first.
+
+    After a return nothing above the first declaration: that one met the deadline.
+
+    Source: decisions 4, 8.
+    """
+    top = rubric.rank(assessment.star_applied)
+    if assessment.status != Status.RETURNED or not top:
+        top = len(rubric.levels)
+    return [level.id for level in rubric.levels[:top]]
+
+
 def _choose_star(
     assessment: Assessment, star: str, person: User, moment: datetime.datetime
 ) -> None:
     if assessment.status not in STEPS:
         raise WrongState(state=assessment.status, step="submit")
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    if rubric.rank(star) > len(stars_open(assessment, rubric)):
+        raise CannotSubmit(shortfalls=[Reason("entry_not_returned", {})])
     result = write_answers(
         assessment=assessment, changes={"star": star}, seen=None, by=person, now=moment
     )

@@ -24,6 +24,7 @@ from scoring.workflow.submission import (
     submit_assessment,
 )
 from tests.factories import NOW, YEAR, World, assessment_at, fill_perfectly, make_world
+from tests.factories.review import returned
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,18 @@ def test_resubmission_after_a_return_is_the_second_snapshot(world):
     finding = Finding.objects.get(indicator="CO5-M6")
     assert (str(finding.claimed), finding.status) == ("0.00", FindingStatus.PENDING)
     assert Submission.objects.get(number=1).total == 100  # the first one stays as it was
+
+
+@pytest.mark.parametrize(("star", "route"), [("three", "file"), ("four", "review"), ("five", None)])
+def test_after_a_return_the_star_may_fall_but_not_rise(world, star, route):
+    at = returned(world, assessment_at(Status.SUBMITTED, world, star="four"))
+    if route is None:
+        assert codes(world, at, star) == ["entry_not_returned"]
+        at.refresh_from_db()
+        assert (at.status, at.star_applied) == (Status.RETURNED, "four")
+        return
+    assert submit(world, at, star, key="again").star_applied == star
+    assert Review.objects.get(assessment=at).route == route
 
 
 def test_a_perfect_branch_owes_nothing_but_the_star(world, filled):

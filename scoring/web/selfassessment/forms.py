@@ -15,6 +15,7 @@ from scoring.web.errors import worded
 from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.controls import Option
 from scoring.web.selfassessment.workbook import Workbook
+from scoring.workflow.submission import stars_open
 
 
 class EvidenceForm(forms.Form):
@@ -93,7 +94,7 @@ class DeclarationForm(forms.Form):
             },
         )
         form.fields["star"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (level.id, wording.level_name(book.rubric, level.id))
-            for level in reversed(book.rubric.levels)
+            (level, wording.level_name(book.rubric, level))
+            for level in reversed(stars_open(book.assessment, book.rubric))
         ]
         return form
