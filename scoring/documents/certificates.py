@@ -1,24 +1,36 @@
 """The certificate: A4 landscape, one page, Chinese, signed facts inside the file."""
 
+import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
 from scoring.documents.codes import grouped
+from scoring.documents.drawing import star_pdf, star_svg
 from scoring.documents.embedding import enclose
+from scoring.documents.finishing import Place, Underlay, underlay_of
 from scoring.documents.lines import balanced, width_of
 from scoring.documents.papers import CertificateData
-from scoring.documents.qr import qr_svg
+from scoring.documents.qr import qr_pdf, qr_svg
 from scoring.documents.typefaces import Role
-from scoring.documents.typesetting import SCHEME, Sheet, check_text, page_of, typeset
+from scoring.documents.typesetting import (
+    SCHEME,
+    Press,
+    Sheet,
+    check_text,
+    page_of,
+    text_of,
+    typeset,
+)
 
 TEMPLATE_VERSION = "certificate-1"
+CORNERS = ("tl", "tr", "bl", "br")
 ROLES = (Role.SONG, Role.SONG_BOLD)
 
-STAR = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path fill="#b98a2f" '
-    b'd="M10 .8l2.83 6 6.57.8-4.84 4.5 1.27 6.5L10 15.4l-5.83 3.2 1.27-6.5L.6 7.6l6.57-.8z"/>'
-    b"</svg>"
-)
+STYLE = "print/certificate.css"
+
+STAR_SIZE, STAR_STEP = 8.6, 11.0
+"""Side of an earned star, and from one to the next, in millimetres; the style says the same."""
 
 NAME_SIZES = (("", 26, 26), ("long", 76, 38), ("longest", 88, 44))
 ISSUER_SIZES = (("", 16, 16), ("long", 42, 21), ("longest", 81, 27))
@@ -48,8 +60,34 @@ def render_certificates(batch: Sequence[CertificateData]) -> list[bytes]:
         TypesettingUnavailable: pango is missing.
         MissingGlyphs: a character has no glyph in any font.
     """
-    sheets = [_sheet(data) for data in batch]
-    return typeset(sheets, style="print/certificate.css", roles=ROLES) if sheets else []
+    sheets = [sheet_of(data) for data in batch]
+    return typeset(sheets, style=STYLE, roles=ROLES) if sheets else []
+
+
+def render_plainly(data: CertificateData) -> bytes:
+    """Return the PDF of one certificate laid out with its art, as a browser would show it.
+
+    It looks like the usual one and takes twice the time: the tests compare the two.
+    """
+    return typeset([plain_sheet_of(data)], style=STYLE, roles=ROLES)[0]
+
+
+def check_sheet(sheet: Sheet) -> None:
+    """Look up every character of a page.
+
+    Raises:
+        MissingGlyphs: a character has no glyph in any font.
+    """
+    check_text({"page": text_of(sheet.html)}, ROLES)
+
+
+def press_for(sheets: Sequence[Sheet]) -> Press:
+    """Return the press that prints these sheets, with fonts cut to them.
+
+    Raises:
+        TypesettingUnavailable: pango is missing.
+    """
+    return Press(sheets, style=STYLE, roles=ROLES)
 
 
 def check_certificate(data: CertificateData) -> None:
@@ -69,8 +107,59 @@ def check_certificate(data: CertificateData) -> None:
     check_text(plain, [Role.SONG])
 
 
-def _sheet(data: CertificateData) -> Sheet:
-    html = page_of(
+def sheet_of(data: CertificateData) -> Sheet:
+    """Return the page of one certificate as text, with its art as underlay and drawing."""
+    return Sheet(
+        html=_page(data, has_art=False),
+        pictures={},
+        enclosures=enclose(data.facts, data.signature),
+        identifier=data.code,
+        dated=datetime.datetime.combine(data.issued_on, datetime.time(), datetime.UTC),
+        underlay=art(has_seal_place=data.shows_seal_place),
+        drawing=partial(_drawing, data),
+    )
+
+
+def plain_sheet_of(data: CertificateData) -> Sheet:
+    """Return the page of one certificate with its art as pictures and borders."""
+    return dataclasses.replace(
+        sheet_of(data),
+        html=_page(data, has_art=True),
+        pictures={"star.svg": star_svg(), "qr.svg": qr_svg(data.verify_url)},
+        underlay=None,
+        drawing=None,
+    )
+
+
+@lru_cache(maxsize=2)
+def art(*, has_seal_place: bool) -> Underlay:
+    """Return ground, frames, corners, rule and seal ring, painted once per process."""
+    sheet = Sheet(
+        html=page_of(
+            "print/certificate_art.html",
+            {"scheme": SCHEME, "corners": CORNERS, "has_seal_place": has_seal_place},
+        ),
+        pictures={"star.svg": star_svg()},
+        enclosures=(),
+        identifier="art",
+        dated=datetime.datetime.min.replace(tzinfo=datetime.UTC),
+    )
+    return underlay_of(press_for([sheet]).print(sheet, uncompressed_pdf=True))
+
+
+def _drawing(data: CertificateData, places: Mapping[str, Place]) -> bytes:
+    row, code = places["stars"], places["code"]
+    first = row.left + (row.width - STAR_STEP * data.stars + STAR_STEP - STAR_SIZE) / 2
+    stars = [
+        star_pdf(left=first + STAR_STEP * number, top=row.top, side=STAR_SIZE)
+        for number in range(data.stars)
+    ]
+    square = qr_pdf(data.verify_url, left=code.left, top=code.top, side=code.width)
+    return b"".join([*stars, square])
+
+
+def _page(data: CertificateData, *, has_art: bool) -> str:
+    return page_of(
         "print/certificate.html",
         {
             "data": data,
@@ -79,15 +168,10 @@ def _sheet(data: CertificateData) -> Sheet:
             "issuer": _sized(data.issuer_name, ISSUER_SIZES),
             "code": grouped(data.code),
             "stars": range(data.stars),
-            "corners": ("tl", "tr", "bl", "br"),
+            "corners": CORNERS,
+            "has_art": has_art,
+            "has_seal_place": data.shows_seal_place,
         },
-    )
-    return Sheet(
-        html=html,
-        pictures={"star.svg": STAR, "qr.svg": qr_svg(data.verify_url)},
-        enclosures=enclose(data.facts, data.signature),
-        identifier=data.code,
-        dated=datetime.datetime.combine(data.issued_on, datetime.time(), datetime.UTC),
     )
 
 

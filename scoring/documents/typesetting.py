@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from scoring.common.refusals import Refusal
+from scoring.documents.finishing import Drawing, Underlay, finisher
 from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Sheet:
     """One document before typesetting: its page as HTML, its pictures, its enclosures.
 
     ``identifier`` and ``dated`` go into the file's metadata, so that the same sheet gives the
-    same bytes at any time.
+    same bytes at any time. ``underlay`` and ``drawing`` are added to the first page.
     """
 
     html: str
@@ -61,6 +62,8 @@ class Sheet:
     enclosures: tuple[Enclosure, ...]
     identifier: str
     dated: datetime.datetime
+    underlay: Underlay | None = None
+    drawing: Drawing | None = None
 
 
 def check_typesetting() -> None:
@@ -93,30 +96,74 @@ def page_of(template: str, context: dict[str, Any]) -> str:
 def typeset(sheets: Sequence[Sheet], *, style: str, roles: Iterable[Role]) -> list[bytes]:
     """Return one PDF per sheet. All share the style and one set of fonts cut to their text.
 
-    ``style`` is the name of a style sheet among the templates; it sets ``font-family`` by
-    variables named after the roles, as in ``var(--song)``.
-
     Raises:
         TypesettingUnavailable: pango is missing.
         MissingGlyphs: a character of a page has no glyph in any face of some role.
         UndeclaredAddress: a page asked for something that is not among its pictures.
     """
     roles = tuple(roles)
-    texts = [text_of(sheet.html) for sheet in sheets]
-    for text in texts:
-        check_text({"page": text}, roles)
-    fonts = cut_for("".join(texts) + PAGE_NUMBER_CHARACTERS, roles)
-    weasyprint = load_weasyprint()
-    configuration = weasyprint.text.fonts.FontConfiguration()
-    declared = {f"{SCHEME}{family}": data for family, data in fonts.files.items()}
-    fetch = door(declared)
-    css = weasyprint.CSS(
-        string=font_rules(fonts) + get_template(style).render(),
-        font_config=configuration,
-        url_fetcher=fetch,
-    )
-    refuse_undeclared(fetch)
-    return [_write(sheet, css=css, configuration=configuration) for sheet in sheets]
+    for sheet in sheets:
+        check_text({"page": text_of(sheet.html)}, roles)
+    press = Press(sheets, style=style, roles=roles)
+    return [press.print(sheet) for sheet in sheets]
+
+
+class Press:
+    """Prints sheets one after the other with one style and one set of fonts."""
+
+    def __init__(self, sheets: Iterable[Sheet], *, style: str, roles: Iterable[Role]) -> None:
+        """Cut the fonts to the text of ``sheets`` and read the style once.
+
+        ``style`` is the name of a style sheet among the templates; it sets ``font-family`` by
+        variables named after the roles, as in ``var(--song)``.
+
+        Raises:
+            TypesettingUnavailable: pango is missing.
+        """
+        text = "".join(text_of(sheet.html) for sheet in sheets)
+        fonts = cut_for(text + PAGE_NUMBER_CHARACTERS, roles)
+        weasyprint = load_weasyprint()
+        self._configuration = weasyprint.text.fonts.FontConfiguration()
+        fetch = door({f"{SCHEME}{family}": data for family, data in fonts.files.items()})
+        self._css = weasyprint.CSS(
+            string=font_rules(fonts) + get_template(style).render(),
+            font_config=self._configuration,
+            url_fetcher=fetch,
+        )
+        refuse_undeclared(fetch)
+
+    def print(self, sheet: Sheet, **options: Any) -> bytes:
+        """Return the PDF of one sheet whose text was among those given; glyphs are not checked.
+
+        ``options`` are WeasyPrint's.
+
+        Raises:
+            UndeclaredAddress: the page asked for something that is not among its pictures.
+        """
+        weasyprint = load_weasyprint()
+        fetch = door({f"{SCHEME}{name}": data for name, data in sheet.pictures.items()})
+        enclosures = [
+            weasyprint.Attachment(
+                string=each.content,
+                name=each.name,
+                description=each.description,
+                created=sheet.dated,
+                modified=sheet.dated,
+                relationship="Data",
+            )
+            for each in sheet.enclosures
+        ]
+        page = weasyprint.HTML(string=sheet.html, url_fetcher=fetch, base_url=SCHEME)
+        pdf: bytes = page.write_pdf(
+            stylesheets=[self._css],
+            font_config=self._configuration,
+            attachments=enclosures,
+            pdf_identifier=sheet.identifier.encode(),
+            finisher=finisher(sheet.underlay, sheet.drawing),
+            **options,
+        )
+        refuse_undeclared(fetch)
+        return pdf
 
 
 PAGE_NUMBER_CHARACTERS = "— 0123456789"
@@ -184,31 +231,6 @@ def refuse_undeclared(fetch: "URLFetcher") -> None:
     """Raise when the fetcher had to refuse an address."""
     if fetch.refused:
         raise UndeclaredAddress(addresses=list(fetch.refused))
-
-
-def _write(sheet: Sheet, *, css: Any, configuration: Any) -> bytes:
-    weasyprint = load_weasyprint()
-    fetch = door({f"{SCHEME}{name}": data for name, data in sheet.pictures.items()})
-    enclosures = [
-        weasyprint.Attachment(
-            string=each.content,
-            name=each.name,
-            description=each.description,
-            created=sheet.dated,
-            modified=sheet.dated,
-            relationship="Data",
-        )
-        for each in sheet.enclosures
-    ]
-    page = weasyprint.HTML(string=sheet.html, url_fetcher=fetch, base_url=SCHEME)
-    pdf: bytes = page.write_pdf(
-        stylesheets=[css],
-        font_config=configuration,
-        attachments=enclosures,
-        pdf_identifier=sheet.identifier.encode(),
-    )
-    refuse_undeclared(fetch)
-    return pdf
 
 
 def text_of(html: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from scoring.documents.qr import qr_svg
+from scoring.documents.qr import qr_pdf, qr_svg
 
 
 def decode(svg: bytes) -> str:
@@ -40,3 +40,11 @@ def test_code_is_the_same_every_time() -> None:
 
 def test_address_is_not_in_the_markup() -> None:
     assert b"example" not in qr_svg("https://example.cn/v/<script>/")
+
+
+def test_pdf_commands_draw_the_same_bars() -> None:
+    address = "https://xp.example.gov.cn/v/3K3MQ9XT2F3K3MQ9XT2F3K3MQ9/"
+    svg = re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_svg(address).decode())
+    commands = qr_pdf(address, left=29, top=156.8, side=22).decode()
+    assert re.findall(r"(\d+) (\d+) (\d+) 1 re", commands) == svg
+    assert " 29.0000 156.8000 cm" in commands
