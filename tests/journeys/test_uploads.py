@@ -11,7 +11,7 @@ LIMIT = 20 * 1024 * 1024
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 BAD = [
     ("收据.jpg", b"MZ\x90\x00" + bytes(2000), "image/jpeg", "jpg"),
-    ("空白.png", b"", "image/png", "没有内容"),
+    ("空白.png", b"", "image/png", "空文件"),
     ("很大.pdf", b"%PDF-1.7\n" + bytes(LIMIT), "application/pdf", "20"),
     ("图标.svg", SVG, "image/svg+xml", "svg"),
 ]
