@@ -46,7 +46,13 @@ def list_branches(request: HttpRequest) -> HttpResponse:
     lines = lines_of(request.GET, rows, rubric)
     page = Paginator(lines, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     filters = filters_of(request.GET, rows, rubric)
-    context = {"scope": scope, "page": page, "filters": filters, "count": len(lines)}
+    context = {
+        "scope": scope,
+        "page": page,
+        "filters": filters,
+        "wanted": request.GET.get("q", ""),
+        "count": len(lines),
+    }
     return render(request, "office/branches.html", context)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 @writes
 def save_profile(request: HttpRequest) -> HttpResponse:
     """Save the facts about the branch and keep that they were confirmed."""
-    book = workbook_of(request, own_assessments(request).values_list("year", flat=True)[0])
+    year = own_assessments(request).values_list("year", flat=True).first()
+    if year is None:
+        raise Http404
+    book = workbook_of(request, year)
     try:
         result, changes = save_posted(request, book)
         after = reopened(book, result)

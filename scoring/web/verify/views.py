@@ -23,7 +23,7 @@ LONGEST = 100  # of what is shown again in the field
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the question; a typed code that can be one leads to its answer."""
     if "code" not in request.GET:
-        return _hidden(render(request, "verify/ask.html"))
+        return _hidden(render(request, "verify/ask.html", {"typed": "", "faults": []}))
     typed = request.GET["code"]
     code = read_code(typed)
     if code:
