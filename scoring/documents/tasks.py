@@ -1,44 +1,71 @@
 """What the worker does for documents: sign, typeset, store. Safe to run twice."""
 
+import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from scoring.common.refusals import Refusal
 from scoring.documents.actions import (
     RENDER_CERTIFICATE,
     RENDER_NOTICE,
     sign_certificate,
     store_pdf,
 )
-from scoring.documents.certificates import render_certificate
+from scoring.documents.certificates import check_sheet, press_for, sheet_of
 from scoring.documents.enums import NoticeStatus
 from scoring.documents.mapping import certificate_data, notice_data
 from scoring.documents.models import Certificate, Notice
 from scoring.documents.notices import render_notice
 from scoring.documents.signing import open_signer
 from scoring.documents.storage import keys_folder
-from scoring.jobs.handlers import register
+from scoring.documents.typesetting import MissingGlyphs, Press, Sheet, UndeclaredAddress
+from scoring.jobs.handlers import Payload, register, register_batch
 
 WORKER = "worker"
 """Name of the actor in the audit trail."""
 
+LEASE = datetime.timedelta(seconds=90)
+"""Fifty certificates take some seconds, even on a busy machine."""
 
-@register(RENDER_CERTIFICATE)
+
+class CertificateLost(Refusal):
+    """A job speaks of a certificate that is not there. Data: ``certificate``."""
+
+
+@register(RENDER_CERTIFICATE, lease=LEASE)
 def deliver_certificate(certificate: int, **_: Any) -> None:
     """Sign one certificate, typeset it and store the file; nothing is done twice."""
-    row = Certificate.objects.get(pk=certificate)
-    if row.pdf_sha256:
-        return
-    if not row.signature:
-        signer = open_signer(keys_folder())
-        row = sign_certificate(certificate=row, signer=signer, by=WORKER, now=timezone.now())
-    shows_seal_place = getattr(settings, "CERTIFICATE_SEAL_PLACE", True)
-    pdf = render_certificate(certificate_data(row, shows_seal_place=shows_seal_place))
-    store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
+    for failure in deliver_certificates([{"certificate": certificate}]):
+        if failure is not None:
+            raise failure
 
 
-@register(RENDER_NOTICE)
+@register_batch(RENDER_CERTIFICATE)
+def deliver_certificates(payloads: Sequence[Payload]) -> Iterator[Exception | None]:
+    """Deliver certificates that share one cut of the fonts; yield as each is stored.
+
+    A certificate that cannot be set is left out of the batch and its refusal yielded.
+
+    Source: documents, production design: batch font and finisher.
+    """
+    numbers = [payload["certificate"] for payload in payloads]
+    rows = Certificate.objects.in_bulk(numbers)
+    waiting = [row for row in rows.values() if not row.pdf_sha256]
+    sheets, refusals = _sheets(waiting)
+    press = press_for(list(sheets.values())) if sheets else None
+    for number in numbers:
+        if number not in rows:
+            yield CertificateLost(certificate=number)
+        elif press is None or number not in sheets:
+            yield refusals.get(number)
+        else:
+            yield _print(rows[number], sheets[number], press)
+
+
+@register(RENDER_NOTICE, lease=LEASE)
 def deliver_notice(notice: int, **_: Any) -> None:
     """Typeset one issued notice and store the file; nothing is done twice."""
     row = Notice.objects.get(pk=notice)
@@ -46,3 +73,31 @@ def deliver_notice(notice: int, **_: Any) -> None:
         return
     pdf = render_notice(notice_data(row))
     store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
+
+
+def _sheets(rows: Sequence[Certificate]) -> tuple[dict[int, Sheet], dict[int, Refusal]]:
+    """Return the pages of the rows that can be set, signed, and the refusals of the others."""
+    sheets: dict[int, Sheet] = {}
+    refusals: dict[int, Refusal] = {}
+    signer = open_signer(keys_folder()) if any(not row.signature for row in rows) else None
+    shows_seal_place = getattr(settings, "CERTIFICATE_SEAL_PLACE", True)
+    for row in rows:
+        if signer is not None and not row.signature:
+            sign_certificate(certificate=row, signer=signer, by=WORKER, now=timezone.now())
+        sheet = sheet_of(certificate_data(row, shows_seal_place=shows_seal_place))
+        try:
+            check_sheet(sheet)
+        except MissingGlyphs as refusal:
+            refusals[row.pk] = refusal
+        else:
+            sheets[row.pk] = sheet
+    return sheets, refusals
+
+
+def _print(row: Certificate, sheet: Sheet, press: Press) -> Refusal | None:
+    try:
+        pdf = press.print(sheet)
+    except UndeclaredAddress as refusal:
+        return refusal
+    store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
+    return None
