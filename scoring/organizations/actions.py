@@ -161,20 +161,13 @@ def move_organization(
     organization, parent = rows[organization.pk], rows[parent.pk]
     if parent.path.startswith(organization.path):
         raise MoveIntoItself()
-    before = organization.path
+    path, superior = organization.path, Organization.objects.get_parent(organization)
     Organization.objects.move(organization, parent, pos="last-child")
     organization.refresh_from_db()
-    rewrite_copies(before, organization.path)
-    _keep(
-        organization,
-        "moved",
-        effective_on,
-        approval_number,
-        {"path": before},
-        {"path": organization.path, "parent": parent.code},
-        by,
-        now,
-    )
+    rewrite_copies(path, organization.path)
+    before = {"path": path, "parent": superior.code if superior else None}
+    after = {"path": organization.path, "parent": parent.code}
+    _keep(organization, "moved", effective_on, approval_number, before, after, by, now)
     return organization
 
 

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from scoring.assessments.enums import OPEN, TRANSITIONS, Status
@@ -24,10 +24,16 @@ from scoring.documents.storage import PdfDamaged, PdfNotReady, read_pdf
 from scoring.engine.document import content_hash
 from scoring.jobs.models import Job
 from scoring.organizations.enums import Role
+from scoring.organizations.lineage import Lineage
 from scoring.organizations.models import RoleAssignment
-from scoring.ratings.enums import RatingStatus
+from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, VetoCase
-from scoring.reports.recompute import replay, stored_differences
+from scoring.reports.recompute import (
+    Difference,
+    frozen_differences,
+    replay,
+    stored_differences,
+)
 from scoring.reviews.models import Review
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
@@ -128,19 +134,23 @@ def _file_of(certificate: Certificate) -> Iterator[Breach]:
 def recomputed_scores(year: int | None) -> Iterator[Breach]:
     """I5: stored points and levels follow from stored facts, answers, findings and vetoes."""
     for assessment in _assessments(year).filter(status__in=OPEN):
-        for one in stored_differences(assessment):
-            what = f"{one.where}: stored {one.stored}, computed {one.computed}"
-            yield Breach("I5", f"assessment:{assessment.pk}", what)
+        yield from _differing(f"assessment:{assessment.pk}", stored_differences(assessment))
     for rating in _ratings(year):
-        for one in replay(rating.content):
-            what = f"{one.where}: stored {one.stored}, computed {one.computed}"
-            yield Breach("I5", f"rating:{rating.pk}", what)
+        about = f"rating:{rating.pk}"
+        yield from _differing(about, [*replay(rating.content), *frozen_differences(rating)])
         yield from _level_history(rating)
+
+
+def _differing(about: str, differences: Iterable[Difference]) -> Iterator[Breach]:
+    for one in differences:
+        yield Breach("I5", about, f"{one.where}: stored {one.stored}, computed {one.computed}")
 
 
 def _level_history(rating: Rating) -> Iterator[Breach]:
     level = ""
     for change in rating.changes.order_by("decided_at", "pk"):
+        if change.kind == ChangeKind.CONFIRMED and change.to_level != rating.proposed_level:
+            yield Breach("I5", f"rating_change:{change.pk}", "confirms what was not proposed")
         if change.from_level != level:
             yield Breach("I5", f"rating_change:{change.pk}", f"starts at {change.from_level}")
         level = change.to_level
@@ -207,30 +217,38 @@ def unchanged_snapshots(year: int | None) -> Iterator[Breach]:
 
 
 def entitled_deciders(year: int | None) -> Iterator[Breach]:
-    """I9: every decision was taken by two persons who held their role there that day."""
+    """I9: every decision was taken by two persons who held their role above it that day."""
+    tree = Lineage()
     reviews = Review.objects.select_related("assessment").order_by("pk")
     for review in reviews if year is None else reviews.filter(assessment__year=year):
-        path, about = review.assessment.organization_path, f"review:{review.pk}"
-        yield from _held(review.concluded_by_id, Role.REVIEWER, path, review.concluded_at, about)
-        yield from _held(review.approved_by_id, Role.APPROVER, path, review.approved_at, about)
+        branch, about = review.assessment.organization_id, f"review:{review.pk}"
+        conclusion = review.concluded_by_id, Role.REVIEWER, review.concluded_at
+        approval = review.approved_by_id, Role.APPROVER, review.approved_at
+        for decision in (conclusion, approval):
+            yield from _held(*decision, branch, tree, about)
         if review.approved_by_id and review.approved_by_id == review.concluded_by_id:
             yield Breach("I9", about, "one person concluded and approved")
     for rating in _ratings(year):
-        path, about = rating.assessment.organization_path, f"rating:{rating.pk}"
-        yield from _held(rating.confirmed_by_id, Role.OFFICE, path, rating.confirmed_at, about)
-    for case in VetoCase.objects.select_related("organization").order_by("pk"):
-        path, about = case.organization.path, f"veto_case:{case.pk}"
-        yield from _held(case.confirmed_by_id, Role.OFFICE, path, case.confirmed_at, about)
+        branch, about = rating.assessment.organization_id, f"rating:{rating.pk}"
+        confirmation = rating.confirmed_by_id, Role.OFFICE, rating.confirmed_at
+        yield from _held(*confirmation, branch, tree, about)
+    for case in VetoCase.objects.order_by("pk"):
+        confirmation = case.confirmed_by_id, Role.OFFICE, case.confirmed_at
+        yield from _held(*confirmation, case.organization_id, tree, f"veto_case:{case.pk}")
 
 
 def _held(
-    person: int | None, role: str, path: str, at: datetime.datetime | None, about: str
+    person: int | None,
+    role: str,
+    at: datetime.datetime | None,
+    branch: int,
+    tree: Lineage,
+    about: str,
 ) -> Iterator[Breach]:
     if person is None or at is None:
         return
     roles = RoleAssignment.objects.held_on(timezone.localdate(at)).filter(user=person, role=role)
-    above = Q(organization__path__in=[path[:end] for end in range(4, len(path) + 1, 4)])
-    if not roles.filter(above).exists():
+    if not roles.filter(organization__in=tree.above(branch, at)).exists():
         yield Breach("I9", about, f"user:{person} was no {role} here on that day")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
 from scoring.engine.levels import level
@@ -19,6 +20,7 @@ from scoring.engine.rubric import Rubric
 from scoring.engine.scoring import score
 from scoring.facts.mapping import book_years, definitions, fact_book, sheet_values
 from scoring.facts.queries import incidents, sheets_for
+from scoring.ratings.models import Rating
 from scoring.ratings.queries import confirmed_vetoes
 from scoring.reviews.models import Review
 from scoring.reviews.queries import gate_verdicts, verified_points
@@ -156,3 +158,25 @@ def stored_differences(assessment: Assessment) -> list[Difference]:
         "dimensions": {one.id: str(one.points) for one in sheet.dimensions},
     }
     return compare("assessment", stored, computed)
+
+
+def frozen_differences(rating: Rating) -> list[Difference]:
+    """Return where columns beside a frozen decision say something else than it does.
+
+    Lists and workbooks read the columns: those of the rating, and the points of the assessment
+    once it is confirmed. Needs ``assessment`` loaded.
+    """
+    frozen = json.loads(rating.content)
+    sheet, decision = frozen["sheet"], frozen["decision"]
+    found = [
+        *compare("rating/total", str(rating.total), sheet["total"]),
+        *compare("rating/proposed_level", rating.proposed_level, decision["level"]),
+    ]
+    assessment = rating.assessment
+    if assessment.status == Status.CONFIRMED:
+        vector = {one["id"]: None if one["na"] else one["points"] for one in sheet["items"]}
+        points = {one["id"]: one["points"] for one in sheet["dimensions"]}
+        found += compare("assessment/total", str(assessment.total), sheet["total"])
+        found += compare("assessment/vector", assessment.vector, vector)
+        found += compare("assessment/dimensions", assessment.dimension_points, points)
+    return found

@@ -1,5 +1,6 @@
 """Each invariant holds on real data, and sees the one fault that is planted."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from scoring.audit.models import Head
 from scoring.documents.models import Certificate, NumberSeries
 from scoring.facts.models import FactSheet
 from scoring.jobs.models import Job
+from scoring.organizations.actions import move_organization
 from scoring.organizations.models import RoleAssignment
 from scoring.ratings.models import Rating, RatingChange
 from scoring.reports.invariants import Breach, breaches
 from scoring.reviews.models import Review
 from scoring.rubrics.models import RubricVersion
 from tests.factories import NOW, YEAR, make_world
-from tests.factories.review import assessment_at, rating_of
+from tests.factories.review import CONFIRMED, assessment_at, rating_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,20 @@ def test_i5_a_level_without_history(confirmed):
     assert found("I5")[0].about == f"rating:{rating_of(confirmed).pk}"
 
 
+@pytest.mark.parametrize(("column", "forged"), [("total", "77.00"), ("proposed_level", "three")])
+def test_i5_a_column_beside_the_frozen_decision(confirmed, column, forged):
+    Rating.objects.update(**{column: forged})
+    assert f"rating/{column}: stored {forged}" in found("I5")[0].what
+
+
+def test_i5_points_of_a_confirmed_branch(confirmed):
+    points = {**confirmed.dimension_points, "D1": "1.00"}
+    Assessment.objects.filter(pk=confirmed.pk).update(total="77.00", dimension_points=points)
+    what = [one.what for one in found("I5")]
+    assert "assessment/total: stored 77.00, computed 100.00" in what
+    assert any(one.startswith("assessment/dimensions/D1: stored 1.00") for one in what)
+
+
 def test_i6_a_state_without_event(submitted):
     Assessment.objects.filter(pk=submitted.pk).update(status=Status.CONCLUDED)
     assert "is concluded, its events say submitted" in found("I6")[0].what
@@ -126,6 +142,20 @@ def test_i9_a_decider_without_the_role(confirmed, world):
     RoleAssignment.objects.filter(user=world.approver).delete()
     review = Review.objects.get(assessment=confirmed)
     assert found("I9")[0].about == f"review:{review.pk}"
+
+
+def test_a_branch_that_moved_later_was_decided_by_those_above_it_then(confirmed, world):
+    after = CONFIRMED + datetime.timedelta(days=1)
+    move_organization(
+        organization=world.branch,
+        parent=world.stranger,
+        effective_on=after.date(),
+        by=world.system,
+        now=after,
+    )
+    assert breaches() == []
+    Rating.objects.update(confirmed_by=world.foreign_office)
+    assert found("I9")[0].about == f"rating:{rating_of(confirmed).pk}"
 
 
 def test_i10_a_rubric_changed_after_it_was_loaded(submitted, world):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.assessments.models import Submission
 from scoring.ratings.models import Rating
-from scoring.reports.recompute import replay
+from scoring.reports.recompute import frozen_differences, replay
 
 
 class Command(BaseCommand):
@@ -23,10 +23,12 @@ class Command(BaseCommand):
         """Print each difference, then how many snapshots agree."""
         year = options["year"]
         submissions = Submission.objects.filter(assessment__year=year).order_by("pk")
-        ratings = Rating.objects.filter(assessment__year=year).order_by("pk")
+        ratings = Rating.objects.filter(assessment__year=year).select_related("assessment")
         counts = {"agree": 0, "differ": 0}
-        for row in [*submissions, *ratings]:
+        for row in [*submissions, *ratings.order_by("pk")]:
             found = replay(row.content)
+            if isinstance(row, Rating):
+                found += frozen_differences(row)
             counts["differ" if found else "agree"] += 1
             for one in found:
                 kind = type(row).__name__.lower()
