@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from playwright.sync_api import Download
 
@@ -9,6 +11,33 @@ from tests.journeys.desks import Desk
 from tests.rubrics.branches import YEAR
 
 PAPER_SECONDS = 60
+
+
+class ProviderDesk(Desk):
+    """The desk of another office that knows facts about branches."""
+
+    def fill(self, branch: str, facts: Mapping[str, Any]) -> None:
+        """Type the facts of this year into the branch's row and save the page."""
+        self.go("/facts/")
+        row = self.page.get_by_role("row").filter(has_text=branch)
+        for key, value in facts.items():
+            cell = row.locator(f'[name$=":fact:{key}"]')
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            if cell.evaluate("cell => cell.tagName") == "SELECT":
+                cell.select_option(text)
+            else:
+                cell.fill(text)
+        self.press("保存本页")
+        self.must_not_be_refused()
+
+    def paste(self, rows: str) -> None:
+        """Paste a block copied from a spreadsheet: it is checked, then taken."""
+        self.go("/facts/")
+        self.page.get_by_label("粘贴的单元格").fill(rows)
+        self.press("核对")
+        self.must_not_be_refused()
+        self.press("保存这些单元格")
+        self.must_not_be_refused()
 
 
 class ReviewerDesk(Desk):

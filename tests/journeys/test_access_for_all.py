@@ -46,7 +46,7 @@ SMALL_TYPE = """() => [...document.querySelectorAll('body *')].filter(one =>
 SMALL_TARGETS = """() => {
   const shown = one => one.getClientRects().length && !one.closest('.visually-hidden')
     && getComputedStyle(one).visibility !== 'hidden';
-  const inline = one => one.tagName === 'A' && getComputedStyle(one).display === 'inline';
+  const inline = one => one.tagName === 'A' && !one.matches('.btn, .tasks a, .index a, nav a');
   return [...document.querySelectorAll('main a, main button, main summary, main select,'
     + 'main input:not([type=hidden]), .foot a, .foot button')].filter(shown).map(one => {
     const label = one.closest('label')

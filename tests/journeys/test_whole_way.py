@@ -11,7 +11,13 @@ from tests.documents import pdf as reading
 from tests.factories.world import CHINA, NOW
 from tests.journeys import values
 from tests.journeys.accounts import MAIN, secretary_of
-from tests.journeys.deciding_desks import ApproverDesk, InspectorDesk, OfficeDesk, ReviewerDesk
+from tests.journeys.deciding_desks import (
+    ApproverDesk,
+    InspectorDesk,
+    OfficeDesk,
+    ProviderDesk,
+    ReviewerDesk,
+)
 from tests.journeys.desks import SecretaryDesk
 
 BRANCH = "云溪县档案局第一党支部"
@@ -57,7 +63,16 @@ def the_year_opens(story):
 
 
 def other_offices_enter_facts(story):
-    story.moving.shell("from tests.journeys.people import provide; provide('YX-JG-00')")
+    for username, kind in (
+        ("county-committee", "party_committee"),
+        ("county-discipline", "discipline_office"),
+    ):
+        desk = story.sit(username, ProviderDesk)
+        desk.fill(BRANCH, values.provided(kind))
+        desk.must_be_calm()
+    personnel = story.sit("county-personnel", ProviderDesk)
+    personnel.paste(values.as_cells(BRANCH, values.provided("unit_admin")))
+    personnel.must_be_calm()
 
 
 def the_secretary_fills_in_and_applies_for_five_stars(story):

@@ -9,6 +9,7 @@ from tests.factories.filling import form_entries
 from tests.rubrics.branches import ANSWERS, YEAR, definitions, perfect_sheets, rubric
 
 CLAIM = "有会议记录和台账可查。"
+OF_THE_CYCLE = "star.target_score"  # set when the year is opened
 
 
 def own_entries() -> dict[str, Any]:
@@ -34,20 +35,20 @@ def veto_entries() -> list[str]:
     return [f"veto:{veto.id}" for veto in rubric().vetoes]
 
 
-def provided(kind: str) -> dict[tuple[int, str], Any]:
-    """Return (year, fact key) -> value of what one office types about the branch."""
+def provided(kind: str) -> dict[str, Any]:
+    """Return fact key -> value of what one office types about the branch this year."""
     known = definitions()
     return {
-        (year, key): value
-        for year, facts in perfect_sheets().items()
-        for key, value in facts.items()
-        if known[key].provider == kind
+        key: value
+        for key, value in perfect_sheets()[YEAR].items()
+        if known[key].provider == kind and key != OF_THE_CYCLE
     }
 
 
-def entries_of(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return form key -> value of facts of this year that are not counted by period."""
-    return {f"fact:{key}": value for key, value in facts.items()}
+def as_cells(branch: str, facts: dict[str, Any]) -> str:
+    """Return facts as a spreadsheet puts them on the clipboard, with the names of the columns."""
+    heads = [definitions()[key].zh for key in facts]
+    return "\n".join(["\t".join(["支部", *heads]), "\t".join([branch, *map(str, facts.values())])])
 
 
 def picture(colour: str = "#8a2b20", size: tuple[int, int] = (640, 420)) -> bytes:
