@@ -51,6 +51,7 @@ def test_from_the_first_fact_to_the_workbook(moving, open_desk):
     five = the_star_is_confirmed(story)
     the_certificate_can_be_checked(story, five)
     moving.move_to(NEXT_YEAR)
+    who_missed_the_deadline_can_only_read(story)
     four = a_failed_reinspection_lowers_the_star(story, five)
     a_veto_confirmed_by_two_persons_cancels_it(story, four)
     the_workbook_shows_each_of_these(story)
@@ -177,6 +178,19 @@ def code_of(pdf, story):
     [address] = reading.qr_texts(pdf)
     assert address.startswith(f"{story.moving.url}/v/")
     return address
+
+
+def who_missed_the_deadline_can_only_read(story):
+    late = story.sit(secretary_of(1), SecretaryDesk)
+    late.open_dimension(2)
+    assert "0800-5501001" in late.text(), "whom to call"
+    assert late.controls("fact:life.congress:2026-1").count() == 0
+    assert late.page.get_by_role("button", name="保存并继续").locator("visible=true").count() == 0
+    late.submit("三星级")
+    assert late.refused() != []
+    late.go("/self/")
+    assert "已提交，等待审核" not in late.text()
+    late.must_be_calm()
 
 
 def a_failed_reinspection_lowers_the_star(story, five):
