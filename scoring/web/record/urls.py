@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web.record import files, views
+from scoring.web.record import files, form_views, views
 
 app_name = "record"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("notice/<int:pk>/", files.notice, name="notice"),
     path("evidence/<int:pk>/", files.evidence, name="evidence"),
     path("picture/<int:pk>/", files.picture, name="picture"),
+    path("forms/<int:pk>/", form_views.forms, name="forms"),
+    path(
+        "forms/<int:pk>/self-assessment.pdf", form_views.declaration_form, name="declaration_form"
+    ),
+    path("forms/<int:pk>/review.pdf", form_views.verification_form, name="verification_form"),
+    path("forms/<int:pk>/visit.pdf", form_views.visit_form, name="visit_form"),
 ]
