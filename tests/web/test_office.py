@@ -1,0 +1,284 @@
+"""The office desk: from proposals to certificates, vetoes by two persons, cycles."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment, Cycle
+from scoring.audit.models import Event
+from scoring.documents.models import Certificate
+from scoring.documents.tasks import deliver_certificate
+from scoring.ratings.enums import RatingStatus, VetoStatus
+from scoring.ratings.models import Objection, Publicity, Rating, VetoCase
+from tests.documents.conftest import home
+from tests.factories import NOW, YEAR, World, make_world
+from tests.factories.filling import fresh
+from tests.factories.review import CONFIRMED, PUBLISHED, assessment_at, rating_of
+
+__all__ = ["home"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+
+@pytest.fixture
+def world(home) -> World:
+    return make_world()
+
+
+def signed_in(user) -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(user)
+    return client
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def at(moment: datetime.datetime):
+    return time_machine.travel(moment, tick=True)
+
+
+def test_an_approved_proposal_goes_public_for_five_working_days(world):
+    rating = rating_of(assessment_at(Status.APPROVED, world))
+    client = signed_in(world.office)
+    with at(PUBLISHED):
+        page = client.get(reverse("office:publish")).content.decode()
+        assert rating.assessment.organization.name in page
+        answer = client.post(
+            reverse("office:start_publicity"),
+            {"ratings": [rating.pk], "starts_on": "2026年10月27日"},
+        )
+    assert answer.status_code == 302
+    publicity = Publicity.objects.get()
+    assert (publicity.starts_on, publicity.ends_on) == (
+        datetime.date(2026, 10, 27),
+        datetime.date(2026, 11, 3),
+    )
+    assert said(answer) == ["公示时间为2026年10月27日至2026年11月3日"]
+
+
+def test_a_publicity_does_not_start_in_the_past(world):
+    rating = rating_of(assessment_at(Status.APPROVED, world))
+    with at(PUBLISHED):
+        answer = signed_in(world.office).post(
+            reverse("office:start_publicity"), {"ratings": [rating.pk], "starts_on": "2026-10-1"}
+        )
+    assert answer.status_code == 422
+    assert "有错误" in answer.content.decode()
+    assert not Publicity.objects.exists()
+
+
+def test_ratings_of_other_cycles_are_not_found(world):
+    rating = rating_of(assessment_at(Status.APPROVED, world))
+    with at(PUBLISHED):
+        for chosen in ([rating.pk, 999_999], ["x"]):
+            answer = signed_in(world.office).post(
+                reverse("office:start_publicity"), {"ratings": chosen, "starts_on": "2026-10-27"}
+            )
+            assert answer.status_code == 404
+    assert not Publicity.objects.exists()
+
+
+def test_confirming_asks_once_more_and_then_certifies(world):
+    rating = rating_of(assessment_at(Status.PUBLICIZED, world))
+    client = signed_in(world.office)
+    with at(CONFIRMED):
+        asked = client.post(reverse("office:confirm"), {"ratings": [rating.pk]})
+        assert asked.status_code == 200
+        assert "确定 2026 年度星级" in asked.content.decode()
+        assert rating_of(rating.assessment).status == RatingStatus.PUBLICIZED
+        answer = client.post(
+            reverse("office:confirm"), {"ratings": [rating.pk], "confirmed": "yes"}
+        )
+        assert said(answer) == ["已定星 1 个支部"]
+        page = client.get(reverse("office:publish")).content.decode()
+    certificate = Certificate.objects.get()
+    assert certificate.serial in page
+    assert "制作中" in page
+
+
+def test_an_open_objection_holds_the_star_until_it_is_settled(world):
+    rating = rating_of(assessment_at(Status.PUBLICIZED, world))
+    client = signed_in(world.office)
+    with at(PUBLISHED):
+        answer = client.post(
+            reverse("office:add_objection"),
+            {"rating": rating.pk, "received_on": "2026-10-28", "content": "活动室改作他用。"},
+        )
+        assert answer.status_code == 302
+    objection = Objection.objects.get()
+    with at(CONFIRMED):
+        refused = client.post(
+            reverse("office:confirm"), {"ratings": [rating.pk], "confirmed": "yes"}
+        )
+        assert refused.status_code == 422
+        assert not Certificate.objects.exists()
+        empty = client.post(reverse("office:settle", args=[objection.pk]), {"settlement": " "})
+        assert empty.status_code == 422
+        client.post(reverse("office:settle", args=[objection.pk]), {"settlement": "经核实不属实。"})
+        client.post(reverse("office:confirm"), {"ratings": [rating.pk], "confirmed": "yes"})
+    assert Certificate.objects.count() == 1
+    assert Rating.objects.get().status == RatingStatus.CONFIRMED
+
+
+def test_the_auditor_reads_and_cannot_act(world):
+    rating = rating_of(assessment_at(Status.PUBLICIZED, world))
+    client = signed_in(world.auditor)
+    with at(CONFIRMED):
+        page = client.get(reverse("office:publish")).content.decode()
+        assert 'name="ratings"' not in page
+        answer = client.post(
+            reverse("office:confirm"), {"ratings": [rating.pk], "confirmed": "yes"}
+        )
+    assert answer.status_code == 404
+    assert not Certificate.objects.exists()
+
+
+def test_the_certificates_leave_as_one_archive_and_it_is_noted(world):
+    assessment_at(Status.CONFIRMED, world)
+    certificate = Certificate.objects.get()
+    deliver_certificate(certificate=certificate.pk)
+    with at(CONFIRMED):
+        answer = signed_in(world.office).get(reverse("office:certificates"))
+        content = b"".join(answer.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (name,) = archive.namelist()
+        assert certificate.serial in name
+        assert archive.read(name).startswith(b"%PDF")
+    assert Event.objects.filter(action="export_certificates").count() == 1
+
+
+CASE = {
+    "veto": "STB-V1",
+    "happened_on": "2026-11-2",
+    "reference": "云纪立〔2026〕7号",
+    "reason": "支部一名党员被立案审查。",
+}
+
+
+def test_a_veto_takes_two_persons(world):
+    assessment = assessment_at(Status.CONFIRMED, world)
+    first, second = signed_in(world.office), signed_in(world.second_office)
+    with at(CONFIRMED):
+        posted = first.post(
+            reverse("office:add_veto"), {**CASE, "organization": assessment.organization_id}
+        )
+        assert posted.status_code == 302
+        case = VetoCase.objects.get()
+        address = reverse("office:confirm_veto", args=[case.pk])
+        own = first.post(address, {"confirmed": "yes"})
+        assert own.status_code == 422
+        assert "另一" in own.content.decode()
+        asked = second.post(address)
+        assert asked.status_code == 200
+        assert "2026 年度星级和证书即时失效" in asked.content.decode()
+        case.refresh_from_db()
+        assert case.status == VetoStatus.RECORDED
+        assert second.post(address, {"confirmed": "yes"}).status_code == 302
+        page = second.get(reverse("office:vetoes")).content.decode()
+    assert "已生效" in page
+    assert Certificate.objects.get().status == "revoked"
+
+
+def test_a_case_is_withdrawn_with_a_reason(world):
+    assessment = assessment_at(Status.FILLING, world)
+    client = signed_in(world.office)
+    with at(CONFIRMED):
+        client.post(
+            reverse("office:add_veto"), {**CASE, "organization": assessment.organization_id}
+        )
+        address = reverse("office:withdraw_veto", args=[VetoCase.objects.get().pk])
+        assert client.post(address, {"reason": ""}).status_code == 422
+        assert client.post(address, {"reason": "登记有误"}).status_code == 302
+    assert VetoCase.objects.get().status == VetoStatus.WITHDRAWN
+
+
+PLAN = {
+    "year": "2026",
+    "window_start": "2025-10-1",
+    "window_end": "2026-9-30",
+    "declare_on": "2026年10月31日",
+    "declare_at": "17:30",
+    "target_score": "80.00",
+    "publicity_days": "5",
+    "validity_years": "1",
+    "issuer_name": "中共某县委组织部",
+    "contact_name": "郑组织",
+    "contact_phone": "0000-0000000",
+}
+
+
+def test_the_office_opens_a_year_for_every_branch(world):
+    world.load()
+    client = signed_in(world.office)
+    with at(NOW):
+        assert client.get(reverse("office:overview")).status_code == 200
+        assert client.get(reverse("office:new_cycle")).status_code == 200
+        answer = client.post(reverse("office:open_cycle"), {**PLAN, "standard": world.version.pk})
+        again = client.post(reverse("office:open_cycle"), {**PLAN, "standard": world.version.pk})
+    assert said(answer) == ["2026 年度已向 2 个支部开放"]
+    cycle = Cycle.objects.get()
+    assert cycle.declare_by == datetime.datetime(
+        2026, 10, 31, 17, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=8))
+    )
+    assert cycle.programme == "star-standardization"
+    assert again.status_code == 422
+
+
+def test_a_window_that_ends_before_it_starts_is_said_at_its_field(world):
+    world.load()
+    with at(NOW):
+        answer = signed_in(world.office).post(
+            reverse("office:open_cycle"),
+            {**PLAN, "standard": world.version.pk, "window_end": "2025-9-30"},
+        )
+    assert answer.status_code == 422
+    assert 'href="#id_window_end"' in answer.content.decode()
+    assert not Cycle.objects.exists()
+
+
+def test_one_branch_gets_more_time_with_a_reason(world):
+    assessment = assessment_at(Status.FILLING, world)
+    client = signed_in(world.office)
+    data = {"assessment": assessment.pk, "until": "2026-11-10", "reason": ""}
+    with at(NOW):
+        assert client.post(reverse("office:extend"), data).status_code == 422
+        answer = client.post(reverse("office:extend"), {**data, "reason": "书记外出培训"})
+        page = client.get(reverse("office:cycles")).content.decode()
+    assert answer.status_code == 302
+    assert fresh(assessment).deadline().date() == datetime.date(2026, 11, 10)
+    assert "书记外出培训" in page
+
+
+def test_the_register_filters_sorts_and_says_when_nothing_fits(world):
+    assessment_at(Status.FILLING, world)
+    client = signed_in(world.office)
+    with at(NOW):
+        found = client.get(reverse("office:branches"), {"q": "档案", "sort": "-total"})
+        none = client.get(reverse("office:branches"), {"status": Status.CONFIRMED})
+    assert "某县档案局党支部" in found.content.decode()
+    assert "某县统计局党支部" not in found.content.decode()
+    assert "某县档案局党支部" not in none.content.decode()
+
+
+def test_a_year_that_does_not_exist_is_not_found(world):
+    assessment_at(Status.FILLING, world)
+    client = signed_in(world.office)
+    for name in ("overview", "branches", "standard", "publish", "cycles"):
+        assert client.get(reverse(f"office:{name}"), {"year": 1999}).status_code == 404
+        assert client.get(reverse(f"office:{name}"), {"year": YEAR}).status_code == 200
+
+
+def test_the_workbook_leaves_with_a_note_in_the_trail(world):
+    assert Assessment.objects.count() == 0
+    assessment_at(Status.FILLING, world)
+    answer = signed_in(world.office).get(reverse("office:workbook"))
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert Event.objects.filter(action="export_summary").count() == 1
