@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from scoring.assessments.models import Assessment, Cycle
-from scoring.engine.facts import Window, default_window, roots
+from scoring.engine.facts import FactType, Window, default_window, roots
 from scoring.engine.rubric import Rubric
-from scoring.facts.mapping import definitions
+from scoring.facts.mapping import book_years, definitions
 from scoring.facts.queries import facts_of_provider
 from scoring.organizations.enums import ProviderKind
 from scoring.organizations.models import Organization, OrganizationQuerySet, User
@@ -100,17 +100,29 @@ def task_for(
     """Return the table of a year; without a wish the latest one.
 
     Raises:
-        Http404: the year has no cycle, and ``strict``.
+        Http404: no cycle reads the year, and ``strict``.
     """
     held = Assessment.objects.below(organization).values_list("cycle_id", flat=True).distinct()
     cycles = list(Cycle.objects.filter(pk__in=list(held)).select_related("rubric_version"))
-    years = tuple(sorted({cycle.year for cycle in cycles}, reverse=True))
+    years = tuple(sorted({one for cycle in cycles for one in book_years(cycle.year)}, reverse=True))
     year = int(asked) if asked.isdecimal() and int(asked) in years else None
     if strict and asked and year is None:
         raise Http404
     chosen = year or (years[0] if years else 0)
-    rubrics = [rubric_of(cycle.rubric_version) for cycle in cycles if cycle.year == chosen]
-    return Task(user, organization, kind, chosen, years, wanted_facts(rubrics))
+    return Task(user, organization, kind, chosen, years, wanted_in(chosen, cycles))
+
+
+def wanted_in(year: int, cycles: list[Cycle]) -> tuple[str, ...]:
+    """Return the facts that a year's standards read, and those that later ones look back on."""
+    own = [rubric_of(one.rubric_version) for one in cycles if one.year == year]
+    later = [one for one in cycles if one.year > year and year in book_years(one.year)]
+    known = definitions()
+    seen_again = [
+        key
+        for key in wanted_facts([rubric_of(one.rubric_version) for one in later])
+        if known[key].type == FactType.COUNT_BY_YEAR
+    ]
+    return tuple(dict.fromkeys([*wanted_facts(own), *seen_again]))
 
 
 def wanted_facts(rubrics: list[Rubric]) -> tuple[str, ...]:
