@@ -16,6 +16,7 @@ SCREEN = {"width": 1366, "height": 768}
 Open = Callable[..., Desk]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here is a journey; all of them share their processes, so one worker has them."""
     here = Path(__file__).parent

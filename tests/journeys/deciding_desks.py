@@ -16,9 +16,12 @@ PAPER_SECONDS = 60
 class ProviderDesk(Desk):
     """The desk of another office that knows facts about branches."""
 
-    def fill(self, branch: str, facts: Mapping[str, Any]) -> None:
-        """Type the facts of this year into the branch's row and save the page."""
+    def fill(self, branch: str, facts: Mapping[str, Any], year: int = YEAR) -> None:
+        """Type the facts of a year into the branch's row and save the page."""
         self.go("/facts/")
+        if year != YEAR:
+            with self.page.expect_navigation():
+                self.page.get_by_label("年度").select_option(str(year))
         row = self.page.get_by_role("row").filter(has_text=branch)
         for key, value in facts.items():
             cell = row.locator(f'[name$=":fact:{key}"]')

@@ -70,6 +70,8 @@ def other_offices_enter_facts(story):
     ):
         desk = story.sit(username, ProviderDesk)
         desk.fill(BRANCH, values.provided(kind))
+        for year in values.EARLIER_YEARS:  # conditions look back; nothing was kept before us
+            desk.fill(BRANCH, values.provided(kind, year), year)
         desk.must_be_calm()
     personnel = story.sit("county-personnel", ProviderDesk)
     personnel.paste(values.as_cells(BRANCH, values.provided("unit_admin")))

@@ -9,6 +9,7 @@ from tests.factories.filling import form_entries
 from tests.rubrics.branches import ANSWERS, YEAR, definitions, perfect_sheets, rubric
 
 CLAIM = "有会议记录和台账可查。"
+EARLIER_YEARS = (YEAR - 1, YEAR - 2)
 OF_THE_CYCLE = "star.target_score"  # set when the year is opened
 
 
@@ -35,12 +36,12 @@ def veto_entries() -> list[str]:
     return [f"veto:{veto.id}" for veto in rubric().vetoes]
 
 
-def provided(kind: str) -> dict[str, Any]:
-    """Return fact key -> value of what one office types about the branch this year."""
+def provided(kind: str, year: int = YEAR) -> dict[str, Any]:
+    """Return fact key -> value of what one office types about the branch and a year."""
     known = definitions()
     return {
         key: value
-        for key, value in perfect_sheets()[YEAR].items()
+        for key, value in perfect_sheets()[year].items()
         if known[key].provider == kind and key != OF_THE_CYCLE
     }
 
