@@ -1,11 +1,31 @@
 """Documents of entries, each with its own version: {"key": {"value": …, "version": n}}."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.engine.results import Reason
+
+# Control signs, lone surrogates and signs that turn the direction of writing.
+_UNTYPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def cleaned(value: Any) -> Any:
+    """Return what was typed, however nested, without signs that nobody types.
+
+    PostgreSQL stores no NUL, and papers print none of the others.
+    """
+    if isinstance(value, str):
+        return _UNTYPED.sub("", value)
+    if isinstance(value, Mapping):
+        return {cleaned(key): cleaned(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [cleaned(one) for one in value]
+    return value
 
 
 @dataclass(frozen=True)

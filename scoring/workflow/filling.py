@@ -11,7 +11,7 @@ from scoring.assessments.actions import keep_late_entry, lock_assessment, write_
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
-from scoring.common.entries import Conflict, WriteResult
+from scoring.common.entries import Conflict, WriteResult, cleaned
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.results import Reason
 from scoring.facts.actions import write_entries
@@ -90,7 +90,7 @@ def save_entries(
     Source: decisions 4, 14.
     """
     check_can_fill(by, assessment)
-    result = _save(assessment, changes, seen, by, now)
+    result = _save(assessment, cleaned(changes), seen, by, now)
     if result.late:
         raise past_deadline(result.standing.assessment)
     return result

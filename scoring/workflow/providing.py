@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from scoring.audit.actions import record
-from scoring.common.entries import WriteResult
+from scoring.common.entries import WriteResult, cleaned
 from scoring.common.refusals import Refusal
 from scoring.engine.facts import FactDefinition, default_window
 from scoring.engine.results import Reason
@@ -63,7 +63,7 @@ def save_provider_entries(
     known = definitions()
     window = default_window(year)
     own = _owned_by_branch(changes, known)
-    theirs = {key: raw for key, raw in changes.items() if key not in own}
+    theirs = {key: raw for key, raw in cleaned(changes).items() if key not in own}
     sheets = lock_sheets(organization, book_years(year))
     sorted_entries = sort_entries(theirs, year, known, window)
     sorted_entries.refused.update(own)

@@ -125,7 +125,7 @@ def test_nothing_is_attached_while_the_reviewer_has_it(world):
 def test_a_reference_stands_for_a_box_and_page(world, assessment):
     evidence = attach_reference(
         assessment=assessment,
-        reference=" 组织生活档案盒 第 12 页 ",
+        reference=" 组织生活档案盒\x00 第 12 页 ",
         indicators=["CO5-O1"],
         dated_on=None,
         by=world.filler,

@@ -10,6 +10,7 @@ from scoring.assessments import storage
 from scoring.assessments.models import Assessment, Evidence, EvidenceUse
 from scoring.assessments.rows import lock_assessment
 from scoring.audit.actions import record
+from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal, WrongState
 from scoring.common.uploads import CheckedUpload
 from scoring.organizations.models import User
@@ -109,7 +110,7 @@ def attach_reference(
     """
     wanted = list(indicators)
     assessment = _open_for(assessment, by, wanted)
-    text = reference.strip()[:200]
+    text = str(cleaned(reference)).strip()[:200]
     if not text:
         raise ReferenceMissing()
     evidence = Evidence.objects.create(
