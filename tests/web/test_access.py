@@ -161,6 +161,8 @@ def ask(who: str, method: str, url: str, stage: dict[str, Any]) -> tuple[Any, Wr
             client.force_login(getattr(stage["world"], who))
         with connection.execute_wrapper(written):
             answer = getattr(client, method)(url)
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     return answer, written
 
