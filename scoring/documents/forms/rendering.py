@@ -3,12 +3,10 @@
 They are no records: nothing is stored, and the same data can be printed at any time.
 """
 
-import dataclasses
 import datetime
-from collections.abc import Iterator
-from typing import Any
 
 from scoring.documents.forms.data import Approval, Declaration, Verification, Visit
+from scoring.documents.forms.texts import texts_of
 from scoring.documents.typefaces import Role
 from scoring.documents.typesetting import Sheet, check_text, page_of, typeset
 
@@ -43,20 +41,7 @@ def check_form(data: Form) -> None:
     Raises:
         MissingGlyphs: with the characters of each field.
     """
-    check_text(dict(_texts(data, "")), ROLES)
-
-
-def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
-    """Yield (field, all text in it); a field in a list carries its place, counted from 1."""
-    if isinstance(value, str):
-        yield field, value
-    elif isinstance(value, tuple):
-        for place, each in enumerate(value, 1):
-            yield from _texts(each, f"{field} {place}")
-    elif dataclasses.is_dataclass(value):
-        for part in dataclasses.fields(value):
-            name = f"{field} {part.name}".strip()
-            yield from _texts(getattr(value, part.name), name)
+    check_text(dict(texts_of(data)), ROLES)
 
 
 def _sheet(data: Form) -> Sheet:
