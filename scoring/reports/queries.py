@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Submission
 from scoring.documents.models import Certificate
 from scoring.engine.results import Reason, State
@@ -90,7 +91,8 @@ def _rating_row(assessment: Assessment, units: dict[str, str]) -> RatingRow:
         applied=assessment.star_applied,
         claimed=sent[0].total if sent else None,
         total=rating.total if rating else (assessment.total if sent else None),
-        predicted=assessment.predicted_level,
+        # Who did not declare earns nothing, however good the form looked.
+        predicted="" if assessment.status == Status.NOT_DECLARED else assessment.predicted_level,
         level=rating.level if rating and decided else "",
         decided=decided,
         vetoed=rating is not None and rating.status == RatingStatus.CANCELLED,

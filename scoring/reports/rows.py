@@ -29,7 +29,7 @@ class RatingRow:
     applied: str
     claimed: Decimal | None  # total of the last submission
     total: Decimal | None  # verified total once there is a rating, running total before
-    predicted: str
+    predicted: str  # "" also for who did not declare
     level: str
     decided: bool  # a confirmed rating stands behind ``level``
     vetoed: bool

@@ -16,8 +16,9 @@ from scoring.assessments.enums import Status
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import change_rows, gate_rows, rating_rows
 from scoring.reports.workbook.yearly import yearly_summary
+from scoring.workflow.annual_close import close_year
 from scoring.workflow.reinspection import record_reinspection
-from tests.factories.filling import fresh
+from tests.factories.filling import fill_perfectly, fresh
 from tests.factories.review import assessment_at, confirmed_veto, rating_of
 from tests.factories.world import CHINA, YEAR, World, make_world
 
@@ -146,6 +147,25 @@ def test_a_veto_shows_as_such_everywhere() -> None:
     assert row[2:5] == ("一票否决，取消星级", "五星级", "取消")
     total = next(row for row in _rows(book["总览"]) if row[0] == YEAR)
     assert total[6] == 1
+
+
+def test_a_star_that_is_not_final_is_called_expected() -> None:
+    world = make_world()
+    assessment_at(Status.SUBMITTED, world)
+    rows = {row[1]: row[3] for row in _rows(_reopened(world)["较上年变化"])}
+    assert rows[world.branch.name] == "预计五星级"
+
+
+def test_who_did_not_declare_has_no_star_in_any_count() -> None:
+    world = make_world()
+    assessment = fill_perfectly(world, assessment_at(Status.FILLING, world))
+    assert fresh(assessment).predicted_level == "five"
+    close_year(year=YEAR, by=world.office, now=LATER)
+    book = _reopened(world)
+    total = next(row for row in _rows(book["总览"]) if row[0] == YEAR)
+    assert total[2:6] == (0, 0, 0, 2)
+    rows = {row[1]: row[3] for row in _rows(book["较上年变化"])}
+    assert rows[world.branch.name] == "未申报"
 
 
 def test_a_gate_that_kept_a_branch_from_its_star_is_listed_with_its_reason() -> None:

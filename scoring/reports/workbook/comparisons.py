@@ -118,13 +118,13 @@ def year_on_year_sheet(book: Workbook, summary: Summary, programme: str) -> None
         Column("本年", 10, "得分", POINTS),
         Column("增减", 10, form="+0.00;-0.00;0.00"),
     ]
-    known = {row.code for row in before}
+    earlier = {row.code: summary.shown_word(row) for row in before}
     rows = [
         [
             row.unit,
             row.branch,
-            summary.level_word(row.level_before) if now.code in known else "",
-            summary.level_word(row.level_now),
+            earlier.get(now.code, ""),
+            summary.shown_word(now),
             row.total_before,
             row.total_now,
             row.difference,

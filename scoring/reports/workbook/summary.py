@@ -61,3 +61,9 @@ class Summary:
         if row.vetoed:
             return VETOED
         return self.level_word(row.level) if row.decided else ""
+
+    def shown_word(self, row: RatingRow) -> str:
+        """Return the decided level in words, or the expected one, named as such."""
+        if row.decided or row.status == Status.NOT_DECLARED:
+            return self.row_word(row) or STATUS_WORDS[Status.NOT_DECLARED]
+        return f"预计{self.level_word(row.predicted)}"
