@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
 
@@ -10,7 +11,8 @@ from scoring.documents.mapping import certificate_data, entry_of
 from scoring.documents.models import Certificate, Notice
 from scoring.documents.papers import CertificateData
 from scoring.documents.signing import read_ring
-from scoring.documents.storage import keys_folder, read_pdf
+from scoring.documents.status import Row, read_list
+from scoring.documents.storage import keys_folder, read_pdf, status_path
 from scoring.documents.verification import Finding, Outcome, verify
 
 
@@ -79,6 +81,30 @@ def valid_certificate(*, organization_id: int, programme: str, year: int) -> Cer
         .filter(organization_id=organization_id, programme=programme, year=year)
         .first()
     )
+
+
+def status_rows() -> Iterator[Row]:
+    """Return what the status list says, certificate by certificate, in the order of issue."""
+    wanted = ("code", "status", "ended_at", "pdf_sha256")
+    for code, status, ended_at, sha256 in (
+        Certificate.objects.order_by("pk").values_list(*wanted).iterator(chunk_size=2000)
+    ):
+        ended_on = timezone.localdate(ended_at).isoformat() if ended_at else ""
+        yield Row(code, status, ended_on, sha256)
+
+
+def status_text() -> str:
+    """Return the published status list, "" while there is none."""
+    try:
+        return status_path().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def status_taken_after(moment: str, *, ring: Mapping[str, bytes]) -> bool:
+    """Return whether the published list is ours and was begun after ``moment`` (ISO format)."""
+    listing = read_list(status_text(), ring=ring, now=timezone.now())
+    return listing is not None and listing.taken_at > datetime.datetime.fromisoformat(moment)
 
 
 def pdf_of(document: Certificate | Notice) -> bytes:

@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -29,6 +29,13 @@ from cryptography.hazmat.primitives.serialization import (
 ALGORITHM = "Ed25519"
 PRIVATE_NAME = "signing.key"
 PUBLIC_SUFFIX = ".pub"
+
+
+class Rotation(NamedTuple):
+    """The ids of the key before and of the key from now on."""
+
+    old: str
+    new: str
 
 
 class Signer(Protocol):
@@ -113,23 +120,44 @@ def raw_public(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
+def replace_key(folder: Path) -> Rotation:
+    """Make a new key and put it in the old one's place; both public keys stay in the ring.
+
+    The new public key is in the ring before anything is signed with it.
+    """
+    old = open_signer(folder).key_id
+    key = Ed25519PrivateKey.generate()
+    _publish(folder, key)
+    draft = _write_key(folder, key)
+    try:
+        draft.replace(folder / PRIVATE_NAME)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Rotation(old, FileSigner(key).key_id)
+
+
 def _create_key(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    raw = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-    )
-    draft = folder / f".{PRIVATE_NAME}.{os.getpid()}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    draft = _write_key(folder, Ed25519PrivateKey.generate())
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
         # A hard link fails when another worker was first; its key stays.
         with contextlib.suppress(FileExistsError):
             os.link(draft, folder / PRIVATE_NAME)
     finally:
         draft.unlink()
+
+
+def _write_key(folder: Path, key: Ed25519PrivateKey) -> Path:
+    """Write a private key under a name of its own, readable by its owner only."""
+    raw = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    draft = folder / f".{PRIVATE_NAME}.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def _publish(folder: Path, key: Ed25519PrivateKey) -> None:

@@ -38,20 +38,18 @@ def write_pdf(pdf: bytes, *, kind: str) -> tuple[str, str]:
     """
     digest = sha256_of(pdf)
     path = Path(FOLDER) / kind / digest[:2] / f"{digest}.pdf"
-    target = home() / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    draft = target.with_name(f".{digest}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o640)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    _settle(target.parent)
+    _write_whole(home() / path, pdf, mode=0o640)
     return path.as_posix(), digest
+
+
+def write_status(text: str) -> None:
+    """Store the status list where the web finds it, in place of the one before."""
+    _write_whole(status_path(), text.encode(), mode=0o644)
+
+
+def status_path() -> Path:
+    """Return where the status list lies."""
+    return home() / "status" / "status.json"
 
 
 def drop_pdf(path: str) -> None:
@@ -76,6 +74,21 @@ def read_pdf(*, path: str, sha256: str, number: str) -> bytes:
     if sha256_of(pdf) != sha256:
         raise PdfDamaged(number=number, path=path)
     return pdf
+
+
+def _write_whole(target: Path, data: bytes, *, mode: int) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(mode)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    _settle(target.parent)
 
 
 def _settle(folder: Path) -> None:

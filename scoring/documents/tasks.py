@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from scoring.common.refusals import Refusal
 from scoring.documents.actions import (
+    PUBLISH_STATUS,
     RENDER_CERTIFICATE,
     RENDER_NOTICE,
     sign_certificate,
@@ -19,10 +20,12 @@ from scoring.documents.enums import NoticeStatus
 from scoring.documents.mapping import certificate_data, notice_data
 from scoring.documents.models import Certificate, Notice
 from scoring.documents.notices import render_notice
-from scoring.documents.signing import open_signer
-from scoring.documents.storage import keys_folder
+from scoring.documents.queries import status_rows, status_taken_after
+from scoring.documents.signing import open_signer, read_ring
+from scoring.documents.status import signed_list
+from scoring.documents.storage import keys_folder, write_status
 from scoring.documents.typesetting import MissingGlyphs, Press, Sheet, UndeclaredAddress
-from scoring.jobs.handlers import Payload, register, register_batch
+from scoring.jobs.handlers import Payload, every, register, register_batch
 
 WORKER = "worker"
 """Name of the actor in the audit trail."""
@@ -63,6 +66,22 @@ def deliver_certificates(payloads: Sequence[Payload]) -> Iterator[Exception | No
             yield refusals.get(number)
         else:
             yield _print(rows[number], sheets[number], press)
+
+
+@register(PUBLISH_STATUS)
+def publish_status(since: str = "", **_: Any) -> None:
+    """Sign and store the list of what every certificate is worth.
+
+    ``since`` is the moment that the list must not be older than; one list pays for many debts.
+    """
+    signer = open_signer(keys_folder())
+    if since and status_taken_after(since, ring=read_ring(keys_folder())):
+        return
+    now = timezone.now()
+    write_status(signed_list(status_rows(), site=settings.SITE_URL, signer=signer, now=now))
+
+
+every(PUBLISH_STATUS, datetime.timedelta(hours=1))
 
 
 @register(RENDER_NOTICE, lease=LEASE)

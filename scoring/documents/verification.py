@@ -39,6 +39,7 @@ class Check(enum.StrEnum):
     FILE = "file"  # the file is the stored one, byte for byte
     STATUS = "status"  # neither lowered nor revoked
     TERM = "term"
+    LIST = "list"  # offline only: the status list is signed by us and in date
 
 
 @dataclasses.dataclass(frozen=True)

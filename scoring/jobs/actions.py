@@ -18,6 +18,9 @@ MAX_ATTEMPTS = 5
 BATCH = 50
 """Jobs that are claimed together at most."""
 
+KEPT = datetime.timedelta(days=2)
+"""For how long the rows of what recurs are kept after they are done."""
+
 WORKER_DIED = "The worker died each time; the reason stands in its log."
 
 
@@ -149,6 +152,26 @@ def retry(*, job: Job) -> bool:
     if revived:
         transaction.on_commit(ring, robust=True)
     return bool(revived)
+
+
+def owe_due(*, now: datetime.datetime) -> int:
+    """Owe what recurs, once per period however often this is called; return how many are new.
+
+    A period that nobody was awake for is skipped: what recurs looks at the present only.
+
+    Source: reliability, F20 and F21.
+    """
+    count = 0
+    for kind, period in handlers.periods().items():
+        number = int(now.timestamp() // period.total_seconds())
+        key = f"{kind}:every:{number}"
+        if not Job.objects.filter(key=key).exists():
+            owe(kind=kind, key=key, payload={}, now=now)
+            Job.objects.filter(
+                kind=kind, key__startswith=f"{kind}:every:", done_at__lt=now - KEPT
+            ).delete()
+            count += 1
+    return count
 
 
 def _next_jobs(*, limit: int, skip: Collection[str]) -> list[Job]:

@@ -14,6 +14,7 @@ LEASE = datetime.timedelta(minutes=5)
 
 _handlers: dict[str, Handler] = {}
 _leases: dict[str, datetime.timedelta] = {}
+_periods: dict[str, datetime.timedelta] = {}
 _batch_handlers: dict[str, BatchHandler] = {}
 
 
@@ -50,6 +51,18 @@ def register_batch(kind: str) -> Callable[[BatchHandler], BatchHandler]:
         return handler
 
     return remember
+
+
+def every(kind: str, period: datetime.timedelta) -> None:
+    """Have one debt of ``kind`` owed in every period, whatever happens; its payload is empty."""
+    if kind in _periods:
+        raise ValueError(f"two periods for {kind}")
+    _periods[kind] = period
+
+
+def periods() -> dict[str, datetime.timedelta]:
+    """Return what is owed again and again, and how often."""
+    return dict(_periods)
 
 
 def handler_for(kind: str) -> Handler:

@@ -64,7 +64,7 @@ def passed(verdict: Verdict) -> dict[Check, bool | None]:
 def test_a_good_certificate_passes_every_check(desk: Desk) -> None:
     verdict = desk.ask(pdf_sha256="a" * 64)
     assert verdict.outcome == Outcome.VALID
-    assert passed(verdict) == dict.fromkeys(Check, True)
+    assert passed(verdict) == dict.fromkeys(set(Check) - {Check.LIST}, True)
 
 
 def test_without_a_file_that_check_says_so(desk: Desk) -> None:

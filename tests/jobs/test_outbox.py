@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.jobs import handlers
-from scoring.jobs.actions import MAX_ATTEMPTS, claim, owe, run_owed, settle
+from scoring.jobs.actions import MAX_ATTEMPTS, claim, owe, owe_due, run_owed, settle
 from scoring.jobs.handlers import LEASE
 from scoring.jobs.models import Job
 from scoring.jobs.tasks import drain
@@ -29,6 +29,7 @@ def done(monkeypatch):
         raise RuntimeError(f"no {number}")
 
     monkeypatch.setattr(handlers, "_handlers", {"note": note, "fail": fail})
+    monkeypatch.setattr(handlers, "_periods", {})
     return found
 
 
@@ -133,3 +134,19 @@ def test_a_broker_that_is_away_loses_nothing(done, django_capture_on_commit_call
         owed(1)
     assert len(callbacks) == 1
     assert Job.objects.owed(NOW).count() == 1
+
+
+def test_what_recurs_is_owed_once_per_period(done, monkeypatch):
+    monkeypatch.setattr(handlers, "_handlers", {"tick": lambda: done.append(0)})
+    handlers.every("tick", datetime.timedelta(hours=1))
+    with pytest.raises(ValueError, match="two periods for tick"):
+        handlers.every("tick", datetime.timedelta(hours=2))
+    assert owe_due(now=NOW) == 1
+    assert owe_due(now=NOW + datetime.timedelta(minutes=59)) == 0
+    assert owe_due(now=NOW + datetime.timedelta(hours=1)) == 1
+    assert run_owed() == (2, 0)
+    assert done == [0, 0]
+    # After a night without workers one is owed, not a hundred; the old rows are cleared away.
+    later = timezone.now() + datetime.timedelta(days=5)
+    assert owe_due(now=later) == 1
+    assert Job.objects.count() == 1

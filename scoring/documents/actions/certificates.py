@@ -23,6 +23,7 @@ from scoring.organizations.models import User
 from scoring.ratings.models import Rating
 
 RENDER_CERTIFICATE = "render-certificate"
+PUBLISH_STATUS = "publish-status"
 OCCASION = "党支部标准化建设考核"
 PROCEDURE = "经自评申报、组织审核、结果公示"
 
@@ -160,6 +161,12 @@ def revoke(
         by=by,
         now=now,
         detail={"serial": locked.serial, "reason": reason[:400]},
+    )
+    owe(
+        kind=PUBLISH_STATUS,
+        key=f"{PUBLISH_STATUS}:ended:{locked.pk}",
+        payload={"since": now.isoformat()},
+        now=now,
     )
     locked.refresh_from_db()
     return locked

@@ -1,8 +1,11 @@
 """Check a certificate file and say what fits and what does not."""
 
+import dataclasses
+import datetime
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,20 @@ from scoring.documents.mapping import entry_of
 from scoring.documents.models import Certificate
 from scoring.documents.opening import NotOurCertificate, read_enclosed
 from scoring.documents.signing import read_ring
+from scoring.documents.status import read_keys, verify_offline
 from scoring.documents.storage import keys_folder
 from scoring.documents.verification import Check, Entry, Outcome, Verdict, read_facts, verify
 
 MARKS = {True: "ok", False: "FAILED", None: "not checked"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Presented:
+    """What somebody laid on the desk."""
+
+    facts: str
+    signature: str
+    sha256: str
 
 
 class Command(BaseCommand):
@@ -30,27 +43,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        parser.add_argument(
+            "--offline", action="store_true", help="ask the status list, not the register"
+        )
+        parser.add_argument("--keys", type=Path, help="keys.json as downloaded; default: ours")
+        parser.add_argument("--status", type=Path, help="status.json as downloaded, for --offline")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             pdf = options["file"].read_bytes()
-            facts, signature = read_enclosed(pdf)
-        except OSError as error:
+            ring = _ring(options["keys"])
+            status_text = _text(options["status"]) if options["status"] else ""
+            presented = Presented(*read_enclosed(pdf), sha256_of(pdf))
+        except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         except NotOurCertificate as refusal:
             self._say(Verdict(Outcome.UNKNOWN, ()), {"why": refusal.data["why"]}, options["json"])
             sys.exit(1)
-        entry, is_readable = _entry(str((read_facts(facts) or {}).get("code", "")))
-        verdict = verify(
-            facts=facts,
-            signature=signature,
-            ring=read_ring(keys_folder()),
-            today=timezone.localdate(),
-            entry=entry,
-            is_register_readable=is_readable,
-            pdf_sha256=sha256_of(pdf),
-        )
-        self._say(verdict, read_facts(facts) or {}, options["json"])
+        if options["offline"]:
+            verdict = _offline(presented, ring, status_text)
+        else:
+            verdict = _online(presented, ring)
+        self._say(verdict, read_facts(presented.facts) or {}, options["json"])
         if verdict.outcome != Outcome.VALID:
             sys.exit(1)
 
@@ -65,12 +79,13 @@ class Command(BaseCommand):
             self.stdout.write(f"[{MARKS[each.passed]}] {words[each.check]}")
         for key, value in facts.items():
             self.stdout.write(f"    {key}: {value}")
-        self.stdout.write(f"{gettext('Result')}: {verdict.outcome}")
+        self.stdout.write(f"{gettext('Result')}: {outcome_words()[verdict.outcome]}")
 
 
 def check_words() -> dict[Check, str]:
     """Return what each check looks at, in the active language."""
     return {
+        Check.LIST: gettext("the status list is signed by a key of the ring and in date"),
         Check.FACTS: gettext("the enclosed facts are complete and in their one spelling"),
         Check.KEY: gettext("the key is in the key ring"),
         Check.SIGNATURE: gettext("the signature is by that key over these facts"),
@@ -79,6 +94,44 @@ def check_words() -> dict[Check, str]:
         Check.STATUS: gettext("neither lowered nor revoked"),
         Check.TERM: gettext("within its term"),
     }
+
+
+def outcome_words() -> dict[Outcome, str]:
+    """Return each outcome as it is printed. What could not be looked at is never called valid."""
+    return {each: str(each) for each in Outcome} | {Outcome.UNAVAILABLE: "status unknown"}
+
+
+def _online(presented: Presented, ring: Mapping[str, bytes]) -> Verdict:
+    entry, is_readable = _entry(str((read_facts(presented.facts) or {}).get("code", "")))
+    return verify(
+        facts=presented.facts,
+        signature=presented.signature,
+        ring=ring,
+        today=timezone.localdate(),
+        entry=entry,
+        is_register_readable=is_readable,
+        pdf_sha256=presented.sha256,
+    )
+
+
+def _offline(presented: Presented, ring: Mapping[str, bytes], status_text: str) -> Verdict:
+    return verify_offline(
+        facts=presented.facts,
+        signature=presented.signature,
+        ring=ring,
+        status_text=status_text,
+        now=datetime.datetime.now(datetime.UTC),
+        today=timezone.localdate(),
+        pdf_sha256=presented.sha256,
+    )
+
+
+def _ring(path: Path | None) -> dict[str, bytes]:
+    return read_keys(_text(path)) if path else read_ring(keys_folder())
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _entry(code: str) -> tuple[Entry | None, bool]:

@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from scoring.jobs.actions import run_owed
+from scoring.jobs.actions import owe_due, run_owed
 from scoring.jobs.models import Job
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep; exit 1 when a job failed in the only sweep."""
         while True:
+            owe_due(now=timezone.now())
             done, failed = run_owed(limit=1_000_000)
             stuck = Job.objects.stuck().count()
             self.stdout.write(f"{done} done, {failed} failed, {stuck} stuck")

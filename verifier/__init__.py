@@ -1,0 +1,1 @@
+"""A program of its own: it imports nothing of the application."""
