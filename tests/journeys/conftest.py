@@ -1,12 +1,12 @@
 """Two installations: one that a year passes in, and one that stands still for short journeys."""
 
-import datetime
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from tests.factories.world import NOW
 from tests.journeys.desks import Desk
@@ -56,11 +56,10 @@ def open_desk(browser: Browser) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def sit(
-            installation: Installation, username: str, desk: type[Desk] = Desk, **wishes: object
+            installation: Installation, username: str, desk: type[Desk] = Desk, **wishes: Any
         ) -> Desk:
-            context: BrowserContext = browser.new_context(
-                **{"locale": "zh-CN", "viewport": SCREEN, "accept_downloads": True, **wishes}
-            )
+            usual: dict[str, Any] = {"locale": "zh-CN", "viewport": SCREEN}
+            context = browser.new_context(**usual | wishes)
             stack.callback(context.close)
             context.set_default_timeout(20_000)
             made = desk(context.new_page(), installation.url)
@@ -69,9 +68,3 @@ def open_desk(browser: Browser) -> Iterator[Open]:
             return made
 
         yield sit
-
-
-@pytest.fixture
-def today() -> datetime.date:
-    """Return the day on which the standing installation stands."""
-    return NOW.date()

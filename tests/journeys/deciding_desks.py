@@ -21,7 +21,7 @@ class ProviderDesk(Desk):
         self.go("/facts/")
         if year != YEAR:
             with self.page.expect_navigation():
-                self.page.get_by_label("年度").select_option(str(year))
+                self.page.get_by_label("年度", exact=True).select_option(str(year))
         row = self.page.get_by_role("row").filter(has_text=branch)
         for key, value in facts.items():
             cell = row.locator(f'[name$=":fact:{key}"]')

@@ -11,10 +11,9 @@ from scoring.organizations.enums import OrganizationKind, ProviderKind, Role
 from scoring.organizations.models import Organization, User
 from scoring.rubrics.queries import latest_published
 from scoring.workflow.cycles import open_cycle
-from scoring.workflow.providing import save_provider_entries
 from tests.factories.world import YEAR, make_user
 from tests.journeys.accounts import PASSWORD, SPARE_BRANCHES, secretary_of
-from tests.rubrics.branches import QUARTERS, definitions, perfect_sheets
+from tests.rubrics.branches import QUARTERS
 
 FOUNDED_ON = datetime.date(2010, 7, 1)
 ISSUER = "中共云溪县委组织部"
@@ -107,29 +106,3 @@ def _open(root: Organization) -> None:
         by=User.objects.get(username="county-office"),
         now=now,
     )
-
-
-def provide(code: str) -> None:
-    """Write what the other offices know about one branch."""
-    known = definitions()
-    for year, facts in perfect_sheets().items():
-        theirs = {
-            f"fact:{key}": value
-            for key, value in facts.items()
-            if known[key].provider in PROVIDERS.values()
-        }
-        for username in PROVIDERS:
-            mine = {
-                key: value
-                for key, value in theirs.items()
-                if known[key.removeprefix("fact:")].provider == PROVIDERS[username]
-            }
-            result = save_provider_entries(
-                organization=Organization.objects.get(code=code),
-                year=year,
-                changes=mine,
-                seen=None,
-                by=User.objects.get(username=username),
-                now=timezone.localtime(),
-            )
-            assert not result.refused, result.refused
