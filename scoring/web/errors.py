@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "DueTooEarly": gettext_noop("The branch needs time to mend: %(due)s is past"),
     "NotDueYet": gettext_noop("The branch still has time until %(due)s"),
     "UnknownGate": gettext_noop("This standard has no such condition to judge"),
+    "GateJudged": gettext_noop("%(who)s has judged this condition at %(at)s; please look again"),
     "TwoVisitors": gettext_noop("Please name two visitors"),
     "VisitInFuture": gettext_noop(
         "A visit is recorded after it was made; %(day)s is still to come"

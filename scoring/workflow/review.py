@@ -20,7 +20,13 @@ from scoring.reviews.models import Finding, Review, SiteVisit
 from scoring.reviews.permissions import check_can_handle
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow import scoring_state
-from scoring.workflow.findings import UNDER_REVIEW, ReasonMissing, hold_review, take_if_free
+from scoring.workflow.findings import (
+    UNDER_REVIEW,
+    NothingToDecide,
+    ReasonMissing,
+    hold_review,
+    take_if_free,
+)
 
 
 class AlreadyTaken(Refusal):
@@ -37,6 +43,10 @@ class DueTooEarly(Refusal):
 
 class UnknownGate(Refusal):
     """The rubric has no such judged gate. Data: ``gate``."""
+
+
+class GateJudged(Refusal):
+    """Somebody has judged the gate since it was shown. Data: ``who``, ``met``, ``at``."""
 
 
 class TwoVisitors(Refusal):
@@ -75,17 +85,26 @@ def judged_gates(rubric: Rubric, upto: str) -> list[Gate]:
 
 @transaction.atomic
 def judge_gate(
-    *, review: Review, gate: str, met: bool, reason: str, by: User, now: datetime.datetime
+    *,
+    review: Review,
+    gate: str,
+    met: bool,
+    reason: str,
+    seen: str | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> Review:
     """Record whether a judged gate is met; a verdict against the branch needs a reason.
 
-    The same verdict twice is one verdict.
+    ``seen`` is the moment of the verdict that was on screen, empty for none; None asks for no
+    comparison. The same verdict twice is one verdict.
 
     Raises:
         NotReviewer, OwnBranch: the person may not review this branch.
         WrongState: the branch is not under review.
         UnknownGate: the rubric has no such judged gate.
         ReasonMissing: the gate is found unmet without a reason.
+        GateJudged: the stored verdict is another one than was seen.
 
     Source: decisions.md 11.
     """
@@ -98,6 +117,9 @@ def judge_gate(
     before = held.gate_findings.get(gate)
     if before and (before["met"], before["reason"]) == (met, reason.strip()):
         return held
+    if seen is not None and before and before["at"] != seen:
+        at = datetime.datetime.fromisoformat(before["at"])
+        raise GateJudged(who=before["by"], met=before["met"], at=at)
     take_if_free(review=held, by=by, now=now)
     record_gate_finding(review=held, gate=gate, met=met, reason=reason.strip(), by=by, now=now)
     scoring_state.refresh(assessment)
@@ -122,6 +144,7 @@ def return_items(
         NotReviewer, OwnBranch: the person may not review this branch.
         WrongState: the branch is not waiting for review.
         NothingReturned, ReasonMissing, DueTooEarly: what is said to the branch is incomplete.
+        NothingToDecide: an item does not apply; nobody could close it again.
 
     Source: ux.md §2, 退回补充.
     """
@@ -152,6 +175,8 @@ def _returnable(review: Review, items: Mapping[str, str]) -> list[Finding]:
     if not findings or len(findings) != len(items):
         raise NothingReturned
     for finding in findings:
+        if finding.not_applicable:
+            raise NothingToDecide(indicator=finding.indicator)
         if not items[finding.indicator].strip():
             raise ReasonMissing(indicator=finding.indicator)
     return findings

@@ -70,6 +70,14 @@ def test_a_verdict_given_meanwhile_by_somebody_else_stands(world, reviewer, revi
     assert review.gate_findings[first]["met"] is True
 
 
+def test_a_reason_without_a_verdict_is_not_lost(reviewer, review):
+    first = gate_ids(review)[0]
+    page = reviewer.post(url("judge", review.assessment_id), {f"reason:{first}": "记录不全。"})
+    assert page.status_code == 422
+    assert "请选择是否达到" in text_of(page)
+    assert 'value="记录不全。"' in text_of(page)
+
+
 def test_what_is_missing_is_listed_with_ways_to_it(reviewer, review):
     page = text_of(reviewer.get(url("conclude", review.assessment_id)))
     assert "没有核定" in page

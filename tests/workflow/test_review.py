@@ -11,10 +11,11 @@ from scoring.reviews.enums import FindingStatus, ReviewStatus
 from scoring.reviews.permissions import NotReviewer
 from scoring.reviews.queries import approvals, overdue_returns, visits_due, worklist
 from scoring.workflow.filling import save_entries
-from scoring.workflow.findings import ReasonMissing, verify_item
+from scoring.workflow.findings import NothingToDecide, ReasonMissing, verify_item
 from scoring.workflow.review import (
     AlreadyTaken,
     DueTooEarly,
+    GateJudged,
     NotDueYet,
     NothingReturned,
     TwoVisitors,
@@ -28,8 +29,8 @@ from scoring.workflow.review import (
 )
 from scoring.workflow.scoring_state import load
 from scoring.workflow.submission import submit_assessment
-from tests.factories import make_world
-from tests.factories.filling import fresh
+from tests.factories import NOW, make_world
+from tests.factories.filling import fill_perfectly, fresh
 from tests.factories.review import (
     DAY,
     REVIEWED,
@@ -110,6 +111,36 @@ def test_a_return_needs_items_reasons_and_time(world, submitted):
     with pytest.raises(DueTooEarly):
         return_items(items={item: "补"}, due=REVIEWED, **steps)
     assert fresh(submitted).status == Status.SUBMITTED
+
+
+def test_an_item_that_does_not_apply_is_not_returned(world):
+    assessment = fill_perfectly(world, assessment_at(Status.FILLING, world))
+    save_entries(
+        assessment=assessment,
+        changes={"fact:org.has_committee": "false"},
+        seen={"fact:org.has_committee": load(assessment).version("fact:org.has_committee")},
+        by=world.secretary,
+        now=NOW,
+    )
+    submit_assessment(
+        assessment=fresh(assessment),
+        star="five",
+        secretary_name="张书记",
+        filler_name="李填报",
+        submit_key="first",
+        by=world.secretary,
+        now=NOW,
+    )
+    idle = review_of(assessment).findings.filter(not_applicable=True)[0]
+    with pytest.raises(NothingToDecide):
+        return_items(
+            review=review_of(assessment),
+            items={idle.indicator: "请补充。"},
+            due=REVIEWED + DAY,
+            by=world.reviewer,
+            now=REVIEWED,
+        )
+    assert fresh(assessment).status == Status.SUBMITTED
 
 
 def test_other_items_are_verified_while_one_is_with_the_branch(world):
@@ -227,6 +258,19 @@ def test_a_gate_found_unmet_needs_a_reason(world, submitted):
     again = judge_gate(gate="G5-12", met=False, reason="没有推广价值。", **steps)
     assert again.version == judged.version
     assert fresh(submitted).predicted_level == "four"
+
+
+def test_a_verdict_given_since_the_page_was_shown_stands(world, submitted):
+    review = review_of(submitted)
+    steps = {"review": review, "gate": "G5-12", "by": world.reviewer, "now": REVIEWED}
+    first = judge_gate(met=True, reason="", seen="", **steps).gate_findings["G5-12"]
+    with pytest.raises(GateJudged) as refused:
+        judge_gate(met=False, reason="没有推广价值。", seen="", **steps)
+    assert refused.value.data == {"who": "陈经办", "met": True, "at": REVIEWED}
+    review.refresh_from_db()
+    assert review.gate_findings["G5-12"] == first
+    changed = judge_gate(met=False, reason="没有推广价值。", seen=first["at"], **steps)
+    assert changed.gate_findings["G5-12"]["met"] is False
 
 
 def test_lists_of_reviewers_and_approvers(world, submitted):

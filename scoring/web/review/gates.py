@@ -1,7 +1,9 @@
 """The conditions that the reviewer judges: what the branch claims, and the verdict on it."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -15,7 +17,7 @@ from scoring.web.components import Fault, GateRow
 from scoring.web.errors import sentence, worded
 from scoring.web.review.dossier import Dossier
 from scoring.web.review.words import level_name
-from scoring.workflow.review import judge_gate
+from scoring.workflow.review import GateJudged, judge_gate
 from scoring.workflow.scoring_state import Standing
 
 REASON = 400
@@ -95,7 +97,7 @@ def judge_posted(
     faults = {}
     for level in dossier.rubric.levels:
         for gate in level.gates:
-            if gate.condition is None and f"met:{gate.id}" in posted:
+            if gate.condition is None:
                 fault = _judge(dossier, gate, posted, by, now)
                 if fault:
                     faults[gate.id] = fault
@@ -111,21 +113,22 @@ def summary(dossier: Dossier, faults: dict[str, str]) -> list[Fault]:
 def _judge(
     dossier: Dossier, gate: Gate, posted: QueryDict, by: User, now: datetime.datetime
 ) -> str:
-    held = dossier.review.gate_findings.get(gate.id, {})
-    wanted = (posted[f"met:{gate.id}"] == "yes", posted.get(f"reason:{gate.id}", "").strip())
-    if held and wanted == (held["met"], held["reason"]):
-        return ""
-    if held and posted.get(f"seen:{gate.id}", "") != held["at"]:
-        return _("%(line)s; your verdict was not stored") % {"line": _line(held)}
+    reason = posted.get(f"reason:{gate.id}", "").strip()[:REASON]
+    if f"met:{gate.id}" not in posted:
+        return _("Please say whether it is met; a reason alone is no verdict") if reason else ""
     try:
         judge_gate(
             review=dossier.review,
             gate=gate.id,
-            met=wanted[0],
-            reason=wanted[1][:REASON],
+            met=posted[f"met:{gate.id}"] == "yes",
+            reason=reason,
+            seen=posted.get(f"seen:{gate.id}", ""),
             by=by,
             now=now,
         )
+    except GateJudged as refusal:
+        line = _line(refusal.data)
+        return _("%(line)s; your verdict was not stored") % {"line": line}
     except Refusal as refusal:
         return sentence(refusal)
     return ""
@@ -146,16 +149,20 @@ def _judgement(
         claim=answer.get("sentence", ""),
         met=str(source.get(f"met:{gate.id}", met)),
         reason=str(source.get(f"reason:{gate.id}", held.get("reason", ""))),
-        line=_line(held) if held else "",
+        line=_stored_line(held) if held else "",
         seen=held.get("at", ""),
         fault=faults.get(gate.id, ""),
     )
 
 
-def _line(held: dict[str, object]) -> str:
-    verdict = _("met") if held["met"] else _("not met")
+def _line(verdict: Mapping[str, Any]) -> str:
+    """Return who judged, from ``who``, ``met`` and ``at``."""
     return _("%(who)s judged: %(verdict)s, %(at)s") % {
-        "who": held["by"],
-        "verdict": verdict,
-        "at": formats.moment(parse_datetime(str(held["at"]))),
+        "who": verdict["who"],
+        "verdict": _("met") if verdict["met"] else _("not met"),
+        "at": formats.moment(verdict["at"]),
     }
+
+
+def _stored_line(held: Mapping[str, Any]) -> str:
+    return _line(dict(held, who=held["by"], at=parse_datetime(held["at"])))
