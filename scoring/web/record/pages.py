@@ -26,7 +26,7 @@ from scoring.web import formats
 from scoring.web.components import GateRow
 from scoring.web.errors import office, worded
 from scoring.web.selfassessment.wording import cited, level_name, level_stars
-from scoring.workflow.scoring_state import load
+from scoring.workflow.scoring_state import Standing, load
 
 # Until the review is concluded the branch sees its own points, not the reviewer's.
 DECIDED = (Status.CONCLUDED, Status.APPROVED, Status.PUBLICIZED, Status.CONFIRMED)
@@ -95,7 +95,10 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
     rating: Rating | None = getattr(assessment, "rating", None)
     told = not for_branch or assessment.status in DECIDED
     final = rating is not None and rating.confirmed_at is not None
-    level = _level(assessment, rating, final=final)
+    # A branch whose review is open reads its own claims: no verdict shows through star or gates.
+    decided = rating if told else None
+    standing = None if decided is not None else load(assessment, with_findings=told)
+    level = _level(assessment, decided, standing)
     return RecordPage(
         level=level_name(rubric, level),
         stars=level_stars(rubric, level),
@@ -104,16 +107,16 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
         total=rating.total if rating is not None and told else _claimed_total(assessment),
         valid_until=rating.valid_until if rating is not None else None,
         dimensions=tuple(_dimensions(assessment, rubric, told=told)),
-        conditions=tuple(_conditions(assessment, rubric, rating if told else None)),
+        conditions=tuple(_conditions(rubric, _verdicts(decided, standing))),
         history=tuple(sorted(_history(assessment, rubric, rating), key=_moment, reverse=True)),
         papers=tuple(_papers(assessment, reader)),
     )
 
 
-def _level(assessment: Assessment, rating: Rating | None, *, final: bool) -> str:
-    if rating is not None and final:
+def _level(assessment: Assessment, rating: Rating | None, standing: Standing | None) -> str:
+    if rating is not None and rating.confirmed_at is not None:
         return rating.level
-    return assessment.predicted_level
+    return standing.decision.provisional if standing else assessment.predicted_level
 
 
 def _claimed_total(assessment: Assessment) -> Decimal:
@@ -157,21 +160,19 @@ def _reviewed(name: str, finding: Finding, *, told: bool) -> ItemRow:
 
 
 def _conditions(
-    assessment: Assessment, rubric: Rubric, rating: Rating | None
+    rubric: Rubric, verdicts: list[dict[str, Any]]
 ) -> Iterator[tuple[str, list[GateRow]]]:
-    verdicts = _frozen_gates(rating) if rating is not None else _gates_now(assessment)
     for level in rubric.levels:
         rows = [_gate_row(one) for one in verdicts if one["level"] == level.id]
         if rows:
             yield level_name(rubric, level.id), rows
 
 
-def _frozen_gates(rating: Rating) -> list[dict[str, Any]]:
-    gates: list[dict[str, Any]] = json.loads(rating.content)["decision"]["gates"]
-    return gates
-
-
-def _gates_now(assessment: Assessment) -> list[dict[str, Any]]:
+def _verdicts(rating: Rating | None, standing: Standing | None) -> list[dict[str, Any]]:
+    """Return the conditions as the decision froze them, else as they stand now."""
+    if rating is not None:
+        gates: list[dict[str, Any]] = json.loads(rating.content)["decision"]["gates"]
+        return gates
     return [
         {
             "level": one.level,
@@ -180,7 +181,7 @@ def _gates_now(assessment: Assessment) -> list[dict[str, Any]]:
             "awaits": one.awaits,
             "why": [{"code": reason.code, "data": reason.data} for reason in one.why],
         }
-        for one in load(assessment).decision.gates
+        for one in (standing.decision.gates if standing else ())
     ]
 
 

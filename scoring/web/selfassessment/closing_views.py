@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from scoring.assessments.enums import Status
 from scoring.common.refusals import Refusal
 from scoring.rubrics.queries import rubric_of
 from scoring.web.arrival import arrived_at
@@ -90,8 +91,8 @@ def submitted(request: HttpRequest, year: int) -> HttpResponse:
     """Say that the form is with the committee, and what follows."""
     assessment = own_assessment(request, year)
     submission = assessment.submissions.order_by("-number").first()
-    if submission is None:
-        return redirect("selfassessment:home")
+    if submission is None or assessment.status != Status.SUBMITTED:
+        return redirect("selfassessment:home")  # which says what has happened since
     context = {
         "assessment": assessment,
         "submission": submission,

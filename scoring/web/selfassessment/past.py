@@ -1,11 +1,15 @@
 """The years of a branch as plain data."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.assessments.models import Assessment, AssessmentQuerySet
+from scoring.ratings.enums import RatingStatus
+from scoring.ratings.models import Rating
 from scoring.rubrics.queries import rubric_of
-from scoring.web.selfassessment.wording import level_name
+from scoring.web.selfassessment.wording import level_name, level_stars
+from scoring.web.selfassessment.workbook import UNDER_REVIEW
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,32 @@ class YearRow:
     status: str
     total: Decimal
     level: str
+
+
+@dataclass(frozen=True)
+class FinalStar:
+    """The star that was decided, as it stands now: lowered or cancelled since, if it was."""
+
+    level: str
+    stars: int
+    total: Decimal
+    valid_until: datetime.date | None
+    cancelled: bool
+
+
+def final_star(assessment: Assessment) -> FinalStar | None:
+    """Return the star of a year once it is confirmed; None while it can still be predicted."""
+    rating = Rating.objects.filter(assessment=assessment, confirmed_at__isnull=False).first()
+    if rating is None:
+        return None
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    return FinalStar(
+        level=level_name(rubric, rating.level),
+        stars=level_stars(rubric, rating.level),
+        total=rating.total,
+        valid_until=rating.valid_until,
+        cancelled=rating.status == RatingStatus.CANCELLED,
+    )
 
 
 def year_rows(assessments: AssessmentQuerySet) -> list[YearRow]:
@@ -30,6 +60,14 @@ def _row(assessment: Assessment) -> YearRow:
     return YearRow(
         year=assessment.year,
         status=assessment.get_status_display(),
-        total=rating.total if rating is not None and decided else assessment.total,
+        total=rating.total if rating is not None and decided else _own_total(assessment),
         level=level_name(rubric, rating.level) if rating is not None and decided else "",
     )
+
+
+def _own_total(assessment: Assessment) -> Decimal:
+    """Return the branch's own points: while the review is open, those that it handed in."""
+    if assessment.status not in UNDER_REVIEW:
+        return assessment.total
+    last = assessment.submissions.order_by("-number").values_list("total", flat=True).first()
+    return assessment.total if last is None else last

@@ -16,7 +16,7 @@ from scoring.web.selfassessment import answers
 from scoring.web.selfassessment.checking import check_page
 from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.overview import overview
-from scoring.web.selfassessment.past import year_rows
+from scoring.web.selfassessment.past import final_star, year_rows
 from scoring.web.selfassessment.profile import profile_rows
 from scoring.web.selfassessment.saving import UNPROCESSABLE, autosaved, reopened, save_posted
 from scoring.web.selfassessment.workbook import (
@@ -39,7 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": branch})
     page = overview(open_workbook(assessment), now=arrived_at(request))
-    context = {"assessment": assessment, "branch": branch, "page": page}
+    context = {
+        "assessment": assessment,
+        "branch": branch,
+        "page": page,
+        "star": final_star(assessment),
+        "late": page.tasks_open and page.days_left is None,
+    }
     return render(request, "selfassessment/home.html", context)
 
 
