@@ -145,14 +145,17 @@ def _gates(
 
 def _conclude(request: HttpRequest, dossier: Dossier, text: str = "") -> dict[str, Any]:
     standing = load(dossier.assessment)
+    due = dossier.assessment.return_due
+    with_branch = dossier.assessment.status == Status.RETURNED
     return {
         "head": head_of(request, dossier),
         "missing": missing_rows(dossier, standing),
         "outcome": outcome_of(dossier, standing),
         "text": text or dossier.review.conclusion,
         "sent_back": dossier.review.sent_back_reason,
-        "with_branch": dossier.assessment.status == Status.RETURNED,
-        "due": dossier.assessment.return_due,
+        "with_branch": with_branch,
+        "overdue": with_branch and due is not None and due < timezone.now(),
+        "due": due,
         "open": dossier.editable and dossier.assessment.status == Status.SUBMITTED,
         "longest": TEXT,
         "faults": [],

@@ -35,7 +35,9 @@ class Head:
     previous: str
     following: str
     start: str
-    gates: bool  # the standard has conditions for the reviewer to judge
+    reviews: bool  # this person concludes here; others only look
+    back: str  # where the person came from
+    gates: bool  # the standard has conditions for the reviewer to judge, and the person sees them
 
 
 def head_of(request: HttpRequest, dossier: Dossier) -> Head:
@@ -44,6 +46,10 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
     line = waiting_line(request)
     place = line.index(assessment.pk) if assessment.pk in line else -1
     count = len(dossier.applying)
+    user = person(request)
+    reviews, approves = (
+        user.holds(role, assessment.organization_path) for role in (Role.REVIEWER, Role.APPROVER)
+    )
     words = {"done": dossier.verified, "count": count}
     return Head(
         pk=assessment.pk,
@@ -59,10 +65,18 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
         previous=_start(line, place - 1) if place > 0 else "",
         following=_start(line, place + 1),
         start=reverse("review:start", args=[assessment.pk]),
-        gates=any(
-            gate.condition is None for level in dossier.rubric.levels for gate in level.gates
-        ),
+        reviews=reviews,
+        back=_back(assessment.pk, reviews=reviews, approves=approves),
+        gates=(reviews or approves)
+        and any(gate.condition is None for level in dossier.rubric.levels for gate in level.gates),
     )
+
+
+def _back(pk: int, *, reviews: bool, approves: bool) -> str:
+    """Return the page of the person's own desk: the list, the approval, or the visit."""
+    if reviews:
+        return reverse("review:worklist")
+    return reverse("review:approval" if approves else "review:visit", args=[pk])
 
 
 def waiting_line(request: HttpRequest) -> list[int]:
