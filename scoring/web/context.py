@@ -31,7 +31,10 @@ NAVIGATION: dict[str, tuple[tuple[str, Any], ...]] = {
         ("review:visits", _("On-site visits")),
     ),
     Role.APPROVER: (("review:approvals", _("Approval")),),
-    Role.INSPECTOR: (("review:spot_checks", _("Spot checks")),),
+    Role.INSPECTOR: (
+        ("review:spot_checks", _("Spot checks")),
+        ("review:visits", _("On-site visits")),
+    ),
     Role.OFFICE: (
         ("office:overview", _("Overview")),
         ("office:branches", _("Branch register")),
