@@ -80,7 +80,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, user: User) -> "AssessmentQuerySet":
         """Keep what lies in the person's scope; one index range per role."""
-        return self.filter(within(user.scope_paths(), "organization_path"))
+        return self.filter(within(user.reading_paths(), "organization_path"))
 
 
 class Assessment(models.Model):
@@ -225,7 +225,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def visible_to(self, user: User) -> "EvidenceQuerySet":
         """Keep the evidence of assessments in the person's scope."""
-        return self.filter(within(user.scope_paths(), "assessment__organization_path"))
+        return self.filter(within(user.reading_paths(), "assessment__organization_path"))
 
 
 class Evidence(models.Model):

@@ -36,7 +36,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def visible_to(self, user: User) -> "CertificateQuerySet":
         """Keep the certificates of organizations in the person's scope."""
-        return self.filter(within(user.scope_paths(), "organization__path"))
+        return self.filter(within(user.reading_paths(), "organization__path"))
 
 
 class Certificate(models.Model):
@@ -96,7 +96,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, user: User) -> "NoticeQuerySet":
         """Keep the notices about organizations in the person's scope."""
-        return self.filter(within(user.scope_paths(), "organization__path"))
+        return self.filter(within(user.reading_paths(), "organization__path"))
 
 
 class Notice(models.Model):

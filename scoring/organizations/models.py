@@ -14,6 +14,9 @@ from scoring.common.constraints import ordered
 from scoring.common.fields import PathField, path_range
 from scoring.organizations.enums import BRANCH_KINDS, OrganizationKind, ProviderKind, Role, Sector
 
+# A system administrator opens no organization, a provider of facts opens no assessment.
+READING_ROLES = tuple(role for role in Role.values if role not in (Role.SYSTEM, Role.PROVIDER))
+
 
 class OrganizationQuerySet(MP_NodeQuerySet["Organization"]):
     """Organizations of the tree, by kind, place and viewer."""
@@ -142,6 +145,13 @@ class User(AbstractUser):
             for held in self.roles()
             if (held.role in roles if roles else held.role != Role.SYSTEM)
         ]
+
+    def reading_paths(self) -> list[str]:
+        """Return the paths below which the person may read assessments and what follows them.
+
+        Who provides facts sees branches and their own facts, not answers, evidence or verdicts.
+        """
+        return self.scope_paths(*READING_ROLES)
 
     def holds(self, role: str, path: str) -> bool:
         """Tell whether the person holds a role at or above ``path`` today."""

@@ -58,7 +58,7 @@ def can_submit(user: User, assessment: OnBranch) -> bool:
 
 def can_read(user: User, assessment: OnBranch) -> bool:
     """Tell whether the branch lies in the person's scope."""
-    return any(assessment.organization_path.startswith(path) for path in user.scope_paths())
+    return any(assessment.organization_path.startswith(path) for path in user.reading_paths())
 
 
 def can_review(user: User, assessment: OnBranch) -> bool:

@@ -34,7 +34,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
     def visible_to(self, user: User) -> "RatingQuerySet":
         """Keep the ratings of assessments in the person's scope."""
-        return self.filter(within(user.scope_paths(), "assessment__organization_path"))
+        return self.filter(within(user.reading_paths(), "assessment__organization_path"))
 
 
 class Rating(models.Model):
@@ -128,7 +128,7 @@ class VetoCaseQuerySet(models.QuerySet["VetoCase"]):
 
     def visible_to(self, user: User) -> "VetoCaseQuerySet":
         """Keep the cases of organizations in the person's scope."""
-        return self.filter(within(user.scope_paths(), "organization__path"))
+        return self.filter(within(user.reading_paths(), "organization__path"))
 
     def confirmed(self) -> "VetoCaseQuerySet":
         """Keep the cases that hold."""

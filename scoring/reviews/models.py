@@ -14,7 +14,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, user: User) -> "ReviewQuerySet":
         """Keep the reviews of assessments in the person's scope."""
-        return self.filter(within(user.scope_paths(), "assessment__organization_path"))
+        return self.filter(within(user.reading_paths(), "assessment__organization_path"))
 
 
 class Review(models.Model):

@@ -24,7 +24,7 @@ MAY = {
     "inspector": {"inspect", "read"},
     "office": {"inspect", "run_office", "read"},
     "foreign_office": set(),
-    "provider": {"read"},
+    "provider": set(),
     "auditor": {"read"},
     "system": {"administer"},
 }
@@ -139,3 +139,10 @@ def test_branches_and_tables_of_a_person(world):
     assert provider_tasks(world.reviewer) == [(world.committee, ProviderKind.REVIEWER)]
     assert len(provider_tasks(world.provider)) == len(ProviderKind)
     assert provider_tasks(world.secretary) == []
+
+
+def test_who_provides_facts_reads_no_assessment(world):
+    assert world.provider.scope_paths() != []
+    assert world.provider.reading_paths() == []
+    assert world.system.reading_paths() == []
+    assert world.auditor.reading_paths() == [world.department.path]
