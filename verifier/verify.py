@@ -196,10 +196,21 @@ def _is_signed(text: str, signature: object, said: dict[str, Any], ring: dict[st
 
 
 def _enclosure(document: pikepdf.Pdf, name: str) -> str:
-    if name not in document.attachments:
-        return ""
-    data = document.attachments[name].get_file().read_bytes()
+    if name in document.attachments:
+        data = document.attachments[name].get_file().read_bytes()
+    else:
+        data = _private_piece(document, name)
     return data.decode() if len(data) <= LIMIT else ""
+
+
+def _private_piece(document: pikepdf.Pdf, name: str) -> bytes:
+    """Return one piece of the private data: where archival files (PDF/A-2) carry the facts."""
+    found: object = document.Root
+    for key in ("/PieceInfo", "/Branchstd", "/Private", f"/{name}"):
+        if not isinstance(found, pikepdf.Object) or key not in found:
+            return b""
+        found = found[key]
+    return found.read_bytes() if isinstance(found, pikepdf.Stream) else b""
 
 
 def _day(text: object) -> datetime.date | None:

@@ -117,6 +117,7 @@ def sheet_of(data: CertificateData) -> Sheet:
         dated=datetime.datetime.combine(data.issued_on, datetime.time(), datetime.UTC),
         underlay=art(has_seal_place=data.shows_seal_place),
         drawing=partial(_drawing, data),
+        is_archival=data.is_archival,
     )
 
 

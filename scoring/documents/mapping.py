@@ -11,7 +11,9 @@ from scoring.documents.papers import CertificateData, NoticeData
 from scoring.documents.verification import Entry
 
 
-def certificate_data(certificate: Certificate, *, shows_seal_place: bool = True) -> CertificateData:
+def certificate_data(
+    certificate: Certificate, *, shows_seal_place: bool = True, is_archival: bool = False
+) -> CertificateData:
     """Return what a certificate prints; all of it comes from the signed facts."""
     facts = json.loads(certificate.content)
     return CertificateData(
@@ -30,6 +32,7 @@ def certificate_data(certificate: Certificate, *, shows_seal_place: bool = True)
         facts=certificate.content,
         signature=certificate.signature,
         shows_seal_place=shows_seal_place,
+        is_archival=is_archival,
     )
 
 

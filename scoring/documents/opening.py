@@ -6,6 +6,7 @@ import pikepdf
 
 from scoring.common.refusals import Refusal
 from scoring.documents.embedding import FACTS_NAME, SIGNATURE_NAME
+from scoring.documents.private_data import private_piece
 
 LIMIT = 64 * 1024
 """Bytes of either enclosure; ours have about one thousand."""
@@ -32,7 +33,8 @@ def read_enclosed(pdf: bytes) -> tuple[str, str]:
 
 
 def _content(document: pikepdf.Pdf, name: str) -> str:
-    if name not in document.attachments:
-        return ""
-    data = document.attachments[name].get_file().read_bytes()
+    if name in document.attachments:
+        data = document.attachments[name].get_file().read_bytes()
+    else:
+        data = private_piece(document, name)
     return data.decode() if len(data) <= LIMIT else ""

@@ -12,7 +12,7 @@ class CertificateData:
 
     ``occasion`` and ``procedure`` are the programme's words for what was assessed and how;
     ``facts`` is the canonical JSON that ``signature`` (base64) signs. Both are empty on a
-    specimen, which carries nothing that could be checked.
+    specimen, which carries nothing that could be checked. An archival certificate is PDF/A-2b.
     """
 
     serial: str
@@ -30,6 +30,7 @@ class CertificateData:
     facts: str = ""
     signature: str = ""
     shows_seal_place: bool = True
+    is_archival: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -99,11 +99,14 @@ def _sheets(rows: Sequence[Certificate]) -> tuple[dict[int, Sheet], dict[int, Re
     sheets: dict[int, Sheet] = {}
     refusals: dict[int, Refusal] = {}
     signer = open_signer(keys_folder()) if any(not row.signature for row in rows) else None
-    shows_seal_place = getattr(settings, "CERTIFICATE_SEAL_PLACE", True)
+    choices = {
+        "shows_seal_place": getattr(settings, "CERTIFICATE_SEAL_PLACE", True),
+        "is_archival": getattr(settings, "CERTIFICATE_PDF_A", False),
+    }
     for row in rows:
         if signer is not None and not row.signature:
             sign_certificate(certificate=row, signer=signer, by=WORKER, now=timezone.now())
-        sheet = sheet_of(certificate_data(row, shows_seal_place=shows_seal_place))
+        sheet = sheet_of(certificate_data(row, **choices))
         try:
             check_sheet(sheet)
         except MissingGlyphs as refusal:

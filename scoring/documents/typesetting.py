@@ -13,6 +13,7 @@ from django.utils import translation
 
 from scoring.common.refusals import Refusal
 from scoring.documents.finishing import Drawing, Underlay, finisher
+from scoring.documents.private_data import with_private_data
 from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SCHEME = "document:"
 """Addresses of declared files; no library resolves this scheme by itself."""
+
+ARCHIVAL = "pdf/a-2b"
 
 SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -54,7 +57,9 @@ class Sheet:
     """One document before typesetting: its page as HTML, its pictures, its enclosures.
 
     ``identifier`` and ``dated`` go into the file's metadata, so that the same sheet gives the
-    same bytes at any time. ``underlay`` and ``drawing`` are added to the first page.
+    same bytes at any time. ``underlay`` and ``drawing`` are added to the first page. An archival
+    sheet becomes PDF/A-2b, which allows no enclosed files: they go into the private data of the
+    file instead.
     """
 
     html: str
@@ -64,6 +69,7 @@ class Sheet:
     dated: datetime.datetime
     underlay: Underlay | None = None
     drawing: Drawing | None = None
+    is_archival: bool = False
 
 
 def check_typesetting() -> None:
@@ -157,13 +163,18 @@ class Press:
         pdf: bytes = page.write_pdf(
             stylesheets=[self._css],
             font_config=self._configuration,
-            attachments=enclosures,
+            attachments=[] if sheet.is_archival else enclosures,
+            pdf_variant=ARCHIVAL if sheet.is_archival else None,
             pdf_identifier=sheet.identifier.encode(),
             finisher=finisher(sheet.underlay, sheet.drawing),
             **options,
         )
         refuse_undeclared(fetch)
-        return pdf
+        return with_private_data(pdf, _pieces(sheet)) if sheet.is_archival else pdf
+
+
+def _pieces(sheet: Sheet) -> dict[str, bytes]:
+    return {each.name: each.content for each in sheet.enclosures}
 
 
 PAGE_NUMBER_CHARACTERS = "— 0123456789"

@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from scoring.common.canonical import canonical_json
 from scoring.documents.actions import revoke
@@ -138,6 +139,21 @@ def end(table: Table, world: World, status: CertificateStatus) -> None:
 
 
 def test_a_good_certificate_is_valid_on_all_ways(table: Table) -> None:
+    agree(table, "valid")
+
+
+# WeasyPrint leaves the closing of its colour profile to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_archival_certificate_is_checked_likewise(table: Table, settings: Settings) -> None:
+    settings.CERTIFICATE_PDF_A = True
+    Certificate.objects.filter(pk=table.certificate.pk).update(pdf_sha256="", pdf_path="")
+    deliver_certificate(certificate=table.certificate.pk)
+    table.certificate.refresh_from_db()
+    table.pdf.write_bytes(pdf_of(table.certificate))
+    table.download()
+    with pikepdf.open(table.pdf) as document:
+        assert not list(document.attachments)
+        assert document.open_metadata().pdfa_status == "2B"
     agree(table, "valid")
 
 
