@@ -1,10 +1,13 @@
 """Between rows and the engine: definitions, entry keys, sheets and the book."""
 
+import datetime
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Max
 
+from scoring.audit.models import Event
 from scoring.engine.facts import (
     MISSING,
     FactBook,
@@ -22,6 +25,7 @@ from scoring.organizations.models import Organization
 PERIODS = {FactType.INT_BY_MONTH: 12, FactType.INT_BY_QUARTER: 4}
 LOOK_BACK_YEARS = 3  # sheets Y-3..Y: three windows of a look-back begin in the year before
 FORMAT = "branchstd-facts/1"
+LOADED = "facts.loaded"  # the event of a load; its detail keeps what was there before
 
 _known: dict[str, dict[str, Definition]] = {}
 
@@ -35,7 +39,7 @@ def definitions() -> dict[str, Definition]:
     state = FactDefinition.objects.aggregate(last=Max("pk"), count=Count("pk"))
     stamp = f"{state['last']}:{state['count']}"
     if stamp not in _known:
-        fresh = _read()
+        fresh = _read(_stored())
         _known.clear()
         _known[stamp] = fresh
     return _known[stamp]
@@ -46,10 +50,27 @@ def forget_definitions() -> None:
     _known.clear()
 
 
-def _read() -> dict[str, Definition]:
-    rows = list(
-        FactDefinition.objects.order_by("position", "pk").values_list("document", flat=True)
-    )
+def definitions_at(moment: datetime.datetime) -> dict[str, Definition]:
+    """Return the definitions as they stood at a moment, so that old decisions can be repeated.
+
+    Names and derivations may change with a load; types never do. Facts added since are kept.
+    """
+    later = Event.objects.filter(action=LOADED, happened_at__gt=moment).order_by("-sequence")
+    before: dict[str, str] = {}
+    for detail in later.values_list("detail", flat=True):
+        before |= detail.get("before", {})  # the oldest of the later loads has the last word
+    if not before:
+        return definitions()
+    rows = FactDefinition.objects.order_by("position", "pk").values_list("key", "document")
+    return _read([json.loads(before[key]) if key in before else row for key, row in rows])
+
+
+def _stored() -> list[dict[str, Any]]:
+    rows = FactDefinition.objects.order_by("position", "pk")
+    return list(rows.values_list("document", flat=True))
+
+
+def _read(rows: list[dict[str, Any]]) -> dict[str, Definition]:
     if not rows:
         return {}
     providers = {row["provider"]: {"zh": row["provider"], "en": row["provider"]} for row in rows}

@@ -18,7 +18,7 @@ from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet, as_data
 from scoring.engine.rubric import Rubric
 from scoring.engine.scoring import score
-from scoring.facts.mapping import book_years, definitions, fact_book, sheet_values
+from scoring.facts.mapping import book_years, definitions_at, fact_book, sheet_values
 from scoring.facts.queries import incidents, sheets_for
 from scoring.ratings.models import Rating
 from scoring.ratings.queries import confirmed_vetoes
@@ -63,7 +63,7 @@ def _score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet
     organization = frozen["organization"]
     founded_on = organization["founded_on"]
     book = FactBook(
-        definitions=definitions(),
+        definitions=definitions_at(datetime.datetime.fromisoformat(frozen["frozen_at"])),
         window=Window(frozen["year"], start, end),
         sheets={int(year): facts for year, facts in frozen["facts"].items()},
         incidents=tuple(

@@ -1,6 +1,7 @@
 """Store what has been read: fact definitions, and rubric versions that never change again."""
 
 import datetime
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from scoring.audit.actions import record
 from scoring.engine import rubric as engine
-from scoring.facts.mapping import forget_definitions
+from scoring.facts.mapping import LOADED, forget_definitions
 from scoring.facts.models import FactDefinition
 from scoring.rubrics.loading import FileFault, Reading, ReadRubric
 from scoring.rubrics.models import Dimension, Gate, Indicator, Level, Quota, RubricVersion, Veto
@@ -45,7 +46,9 @@ def store(*, reading: Reading, by: str, now: datetime.datetime) -> list[Stored]:
         raise ValueError("a reading with faults is not stored")
     changed = _store_facts(reading)
     if changed:
-        record(action="facts.loaded", about=("facts", ""), by=by, now=now, detail={"keys": changed})
+        before = {key: text for key, text in changed.items() if text}
+        detail = {"keys": list(changed), "before": before}
+        record(action=LOADED, about=("facts", ""), by=by, now=now, detail=detail)
     stored = [_store_rubric(read, by=by, now=now) for read in reading.rubrics]
     transaction.on_commit(forget_definitions)
     forget_definitions()
@@ -77,23 +80,23 @@ def _changed_versions(reading: Reading) -> Iterator[FileFault]:
             )
 
 
-def _store_facts(reading: Reading) -> list[str]:
-    """Return the keys that were added or changed."""
+def _store_facts(reading: Reading) -> dict[str, str]:
+    """Return the keys that were added or changed, with the JSON that stood there before."""
     if reading.facts is None:
-        return []
+        return {}
     rows = {row.key: row for row in FactDefinition.objects.all()}
-    changed: list[str] = []
+    changed: dict[str, str] = {}
     for n, document in enumerate(reading.facts.data["facts"]):
         definition = reading.definitions[document["key"]]
         wanted = {name: str(getattr(definition, name)) for name in _COLUMNS}
         row = rows.get(definition.key) or FactDefinition(key=definition.key)
         if row.pk and (row.document, row.position) == (document, n):
             continue
+        changed[row.key] = json.dumps(row.document, ensure_ascii=False) if row.pk else ""
         for name, value in wanted.items():
             setattr(row, name, value)
         row.position, row.document = n, document
         row.save()
-        changed.append(definition.key)
     return changed
 
 

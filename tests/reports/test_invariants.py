@@ -14,6 +14,7 @@ from scoring.assessments.storage import locate
 from scoring.audit.actions import record
 from scoring.audit.models import Head
 from scoring.documents.models import Certificate, NumberSeries
+from scoring.facts.mapping import definitions
 from scoring.facts.models import FactSheet
 from scoring.jobs.models import Job
 from scoring.organizations.actions import move_organization
@@ -21,9 +22,12 @@ from scoring.organizations.models import RoleAssignment
 from scoring.ratings.models import Rating, RatingChange
 from scoring.reports.invariants import Breach, breaches
 from scoring.reviews.models import Review
+from scoring.rubrics.loading import read_files
 from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.storing import store
 from tests.factories import NOW, YEAR, make_world
 from tests.factories.review import CONFIRMED, assessment_at, rating_of
+from tests.rubrics.branches import FIXTURES, RUBRICS
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +192,19 @@ def test_replay_agrees_and_finds_a_forged_total(confirmed, capsys):
     with pytest.raises(CommandError, match="1 of 2 snapshots differ"):
         call_command("replay", str(YEAR))
     assert "sheet/total: stored 100.01, computed 100.00" in capsys.readouterr().out
+
+
+def test_replay_reads_the_facts_as_they_were_defined_then(confirmed, tmp_path, capsys):
+    text = (FIXTURES / "facts.yaml").read_text(encoding="utf-8")
+    name, bound = "违法违纪立案数", "{sum: [org.members_total, org.activists]}"
+    assert text.count(name) >= 1 <= text.count(bound)
+    doubled = bound.replace("{sum: [", "{sum: [org.members_total, ")
+    changed = text.replace(name, "违纪立案数").replace(bound, doubled)
+    file = tmp_path / "facts.yaml"
+    file.write_text(changed, encoding="utf-8")
+    later = CONFIRMED + datetime.timedelta(days=30)
+    store(reading=read_files(file, RUBRICS, RUBRICS), by="test", now=later)
+    assert definitions()["disc.cases"].zh == "违纪立案数"
+    call_command("replay", str(YEAR))
+    assert "2 snapshots of 2026 agree" in capsys.readouterr().out
+    assert breaches() == []

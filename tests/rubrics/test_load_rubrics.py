@@ -1,6 +1,7 @@
 """load_rubrics: every fault at once with its place, immutable versions, nothing done twice."""
 
 import io
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -200,9 +201,10 @@ def test_changed_wording_of_a_fact_is_taken_over(tmp_path):
     facts = copy_with(tmp_path, FIXTURES / "facts.yaml", ("zh: 正式党员数,", "zh: 正式党员人数,"))
     assert load(facts=facts)[1] == ""
     assert FactDefinition.objects.get(key="org.members_full").zh == "正式党员人数"
-    assert Event.objects.filter(action="facts.loaded").last().detail == {
-        "keys": ["org.members_full"]
-    }
+    first, second = Event.objects.filter(action="facts.loaded").order_by("sequence")
+    assert first.detail["before"] == {}
+    assert second.detail["keys"] == ["org.members_full"]
+    assert json.loads(second.detail["before"]["org.members_full"])["zh"] == "正式党员数"
 
 
 @pytest.mark.parametrize(
