@@ -1,5 +1,7 @@
 """Accessibility rules, phone widths and type sizes on the pages of every role."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -38,6 +40,12 @@ PAGES = {
     "committee": ["/facts/"],
     "": ["/login/", "/v/", "/v/0000000000000000000000000/", "/no-such-page/"],
 }
+INNER = {  # the list that leads there, and the pages beside the one it leads to
+    "reviewer": ("/review/", ["matching/", "return/", "gates/", "visit/", "conclude/"]),
+    "approver": ("/review/approvals/", []),
+    "committee": ("/facts/", []),
+    "office": ("/org/branches/", []),
+}
 SMALL_TYPE = """() => [...document.querySelectorAll('body *')].filter(one =>
   [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
   && parseFloat(getComputedStyle(one).fontSize) < 14 && one.getClientRects().length
@@ -66,6 +74,15 @@ def faults_of_rules(page):
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
+def faults_at(desk, size):
+    """Return what breaks a rule on the page as it stands, at one size."""
+    desk.page.set_viewport_size(size)
+    wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    where = (desk.page.url.removeprefix(desk.url), size["width"])
+    too_wide = [f"{wide} px too wide"] if wide > 0 else []
+    return [(*where, one) for one in [*faults_of_rules(desk.page), *too_wide]]
+
+
 def desk_for(standing, open_desk, username, **wishes):
     return open_desk(standing, username, Desk, **wishes)
 
@@ -82,11 +99,24 @@ def test_no_page_breaks_the_rules(standing, open_desk, username, language):
         answer = desk.go(path)
         assert answer.status in (200, 404), (path, answer.status)
         assert answer.status == 200 or username == "", path
-        for size in (SCREEN, PHONE):
-            desk.page.set_viewport_size(size)
-            faults += [(path, size["width"], one) for one in faults_of_rules(desk.page)]
-            wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            faults += [(path, size["width"], f"{wide} px too wide")] if wide > 0 else []
+        faults += faults_at(desk, SCREEN) + faults_at(desk, PHONE)
+    assert faults == []
+    desk.must_be_calm()
+
+
+@pytest.mark.parametrize("username", list(INNER))
+def test_no_page_behind_a_list_breaks_the_rules(standing, open_desk, username):
+    desk = desk_for(standing, open_desk, username)
+    start, parts = INNER[username]
+    desk.go(start)
+    with desk.page.expect_navigation():
+        desk.page.locator("main tbody th a").first.click()
+    faults = faults_at(desk, SCREEN) + faults_at(desk, PHONE)
+    inside = re.match(r".*?/review/\d+/", desk.page.url)
+    for part in parts:
+        answer = desk.go(inside[0] + part)
+        assert answer.status == 200, part
+        faults += faults_at(desk, SCREEN) + faults_at(desk, PHONE)
     assert faults == []
     desk.must_be_calm()
 

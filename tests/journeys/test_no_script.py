@@ -34,8 +34,8 @@ def fill_with_files(desk, number, entries):
     desk.press("保存并继续")
     desk.must_not_be_refused()
     desk.open_dimension(number)
-    kept = desk.page.locator(".ev:not(.ev-add)").count()
-    assert kept >= len([one for one, _ in values.items_needing_evidence() if one == number]) > -1
+    wanted = [item for one, item in values.items_needing_evidence() if one == number]
+    assert desk.page.locator(".ev:not(.ev-add)").count() >= len(wanted)
     return typed
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.accounts import secretary_of
 from tests.journeys.desks import SecretaryDesk
+from tests.journeys.test_access_for_all import faults_of_rules
 
 LIFE = 2  # number of the dimension with the meetings
 CONGRESS = "fact:life.congress:2026-{}"
@@ -143,6 +144,7 @@ def test_the_summary_leads_to_each_fault_and_keeps_what_was_right(standing, open
     assert desk.page.title().startswith("有错误：")
     summary = desk.page.locator(".error-summary")
     expect(summary).to_be_focused()
+    assert faults_of_rules(desk.page) == []
     links = summary.locator("li a")
     assert links.count() == 3
     for link in links.all():
