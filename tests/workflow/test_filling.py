@@ -225,17 +225,6 @@ def test_late_entries_are_kept_and_change_nothing(world, assessment):
     assert not FactChange.objects.exists()
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u202e", "\ud800"])
-def test_signs_that_nobody_types_are_left_out(world, assessment, sign):
-    gate = "gate:G5-12"
-    save(world, assessment, {gate: {"claimed": True, "sentence": f"已\n做到{sign}。"}})
-    assessment.refresh_from_db()
-    assert assessment.answer(gate)["sentence"] == "已\n做到。"
-    with pytest.raises(PastDeadline):
-        save(world, assessment, {f"fact:x{sign}": [f"a{sign}", {"b": f"{sign}c"}]}, now=LATE)
-    assert LateEntry.objects.get().content == {"fact:x": ["a", {"b": "c"}]}
-
-
 def test_the_last_moment_of_the_deadline_is_in_time(world, assessment):
     moment = assessment.cycle.declare_by
     assert save(world, assessment, {"fact:org.members_total": "20"}, now=moment).versions

@@ -1,14 +1,18 @@
 """Judged answers, claims and declarations: only what the rubric asks, in words it knows."""
 
+import datetime
+
 import pytest
 
 from scoring.assessments.enums import Status
-from scoring.assessments.models import AnswerChange, Assessment
+from scoring.assessments.models import AnswerChange, Assessment, LateEntry
 from scoring.engine.wording import say
-from scoring.workflow.filling import save_entries
+from scoring.workflow.filling import PastDeadline, save_entries
 from tests.factories import NOW, World, assessment_at, make_world
+from tests.factories.world import DECLARE_BY
 
 pytestmark = pytest.mark.django_db
+LATE = DECLARE_BY + datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -21,9 +25,9 @@ def assessment(world: World) -> Assessment:
     return assessment_at(Status.FILLING, world)
 
 
-def save(world, assessment, changes, seen=None):
+def save(world, assessment, changes, seen=None, now=NOW):
     return save_entries(
-        assessment=assessment, changes=changes, seen=seen or {}, by=world.secretary, now=NOW
+        assessment=assessment, changes=changes, seen=seen or {}, by=world.secretary, now=now
     )
 
 
@@ -51,3 +55,14 @@ def test_answers_that_the_rubric_does_not_know_are_refused(world, assessment, ke
     result = save(world, assessment, {key: typed})
     assert result.refused[key].code == "answer_unknown"
     assert not AnswerChange.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u202e", "\ud800"])
+def test_signs_that_nobody_types_are_left_out(world, assessment, sign):
+    gate = "gate:G5-12"
+    save(world, assessment, {gate: {"claimed": True, "sentence": f"已\n做到{sign}。"}})
+    assessment.refresh_from_db()
+    assert assessment.answer(gate)["sentence"] == "已\n做到。"
+    with pytest.raises(PastDeadline):
+        save(world, assessment, {f"fact:x{sign}": [f"a{sign}", {"b": f"{sign}c"}]}, now=LATE)
+    assert LateEntry.objects.get().content == {"fact:x": ["a", {"b": "c"}]}
