@@ -32,6 +32,7 @@ from scoring.reports.recompute import (
     Difference,
     frozen_differences,
     replay,
+    signed_differences,
     stored_differences,
 )
 from scoring.reviews.models import Review
@@ -114,6 +115,9 @@ def certified_stars(year: int | None) -> Iterator[Breach]:
         for certificate in valid:
             if certificate.level != rating.level:
                 what = f"says {certificate.level}, the rating {rating.level}"
+                yield Breach("I4", f"certificate:{certificate.pk}", what)
+            for one in signed_differences(certificate):
+                what = f"{one.where}: {one.stored}, signed was {one.computed}"
                 yield Breach("I4", f"certificate:{certificate.pk}", what)
             yield from _file_of(certificate)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
+from scoring.documents.models import Certificate
 from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet, as_data
@@ -180,3 +181,11 @@ def frozen_differences(rating: Rating) -> list[Difference]:
         found += compare("assessment/vector", assessment.vector, vector)
         found += compare("assessment/dimensions", assessment.dimension_points, points)
     return found
+
+
+def signed_differences(certificate: Certificate) -> list[Difference]:
+    """Return where the columns of a certificate say something else than its signed facts."""
+    signed = json.loads(certificate.content)
+    names = ("serial", "code", "level", "stars", "year", "issued_on", "valid_until")
+    columns = {name: str(getattr(certificate, name)) for name in names}
+    return compare("certificate", columns, {name: str(signed[name]) for name in names})

@@ -74,6 +74,12 @@ def test_i4_a_certificate_of_another_level(confirmed):
     assert "says four, the rating five" in found("I4")[0].what
 
 
+def test_i4_a_term_prolonged_beside_the_signature(confirmed):
+    Certificate.objects.update(valid_until=datetime.date(2099, 12, 31))
+    what = "certificate/valid_until: 2099-12-31, signed was 2027-12-31"
+    assert [one.what for one in found("I4")] == [what]
+
+
 def test_i4_a_star_without_file_that_nobody_owes(confirmed):
     Job.objects.all().delete()
     assert found("I4")[0].what == "no file, and none is owed"
