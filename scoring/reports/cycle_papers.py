@@ -34,6 +34,15 @@ def proposals_of(cycle: Cycle, organization: Organization) -> RatingQuerySet:
     )
 
 
+def units_of(cycle: Cycle, organization: Organization) -> list[Organization]:
+    """Return the organizations right above the branches with proposals, in tree order."""
+    paths = proposals_of(cycle, organization).values_list(
+        "assessment__organization_path", flat=True
+    )
+    above = {unit_path(path) for path in paths}
+    return list(Organization.objects.below(organization).filter(path__in=above))
+
+
 def approval_table(
     cycle: Cycle, organization: Organization, *, printed_on: datetime.date
 ) -> Approval:

@@ -128,6 +128,7 @@ def address(name: str, stage: dict[str, Any], *, missing: bool = False) -> str:
 def _number(name: str, stage: dict[str, Any]) -> int:
     numbers = {
         "office:settle": stage["objection"].pk,
+        "office:publicity_form": stage["objection"].rating.publicity_id,
         "office:confirm_veto": stage["case"].pk,
         "office:withdraw_veto": stage["case"].pk,
         "provider:withdraw_incident": stage["incident"].pk,

@@ -72,16 +72,16 @@ def visit_form(request: HttpRequest, pk: int) -> HttpResponse:
 def form_file(
     request: HttpRequest,
     name: str,
-    data: Callable[[], Form],
+    typeset: Callable[[], bytes],
     organization: Organization,
     year: int,
 ) -> HttpResponse:
-    """Typeset a form, note who took it, and send it; or say what is missing.
+    """Typeset a paper, note who took it, and send it; or say what is missing.
 
     It is made while the person waits: a form is no record, and nothing of it is stored.
     """
     try:
-        pdf = render_form(data())
+        pdf = typeset()
     except (TypesettingUnavailable, MissingGlyphs) as refusal:
         status = UNPROCESSABLE if isinstance(refusal, MissingGlyphs) else UNAVAILABLE
         return render(request, "record/no_file.html", {"text": sentence(refusal)}, status=status)
@@ -95,7 +95,7 @@ def _printed(
 ) -> HttpResponse:
     branch = assessment.organization
     words = {"year": assessment.year, "branch": branch.name}
-    return form_file(request, name % words, data, branch, assessment.year)
+    return form_file(request, name % words, lambda: render_form(data()), branch, assessment.year)
 
 
 def _assessment(request: HttpRequest, pk: int) -> Assessment:
