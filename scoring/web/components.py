@@ -108,6 +108,7 @@ class Interruption:
     points: Sequence[str] = ()
     hidden: Sequence[tuple[str, str]] = ()
     url: str = ""
+    keeps: bool = False  # going back posts the hidden pairs with ``change``: nothing typed is lost
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,17 @@ def test_a_return_that_says_too_little_is_refused(reviewer, review, data, place)
     assert review.assessment.status == Status.SUBMITTED
 
 
+def test_a_reason_beside_an_item_that_was_not_ticked_is_not_lost(reviewer, review):
+    due = str(timezone.localdate() + datetime.timedelta(days=7))
+    data = {"item": JUDGED, f"reason:{JUDGED}": "缺照片", f"reason:{PLAIN}": "缺批复", "due": due}
+    page = reviewer.post(url("send_returned", review.assessment_id), data)
+    assert page.status_code == 422
+    assert f'href="#item-{PLAIN}"' in text_of(page)
+    assert "缺批复" in text_of(page)
+    review.assessment.refresh_from_db()
+    assert review.assessment.status == Status.SUBMITTED
+
+
 def test_a_returned_item_waits_and_the_review_resumes_after_the_date(world):
     assessment = assessment_at(Status.RETURNED, world, star="four")
     client = signed_in(world.reviewer)

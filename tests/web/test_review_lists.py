@@ -152,6 +152,7 @@ def test_a_visit_is_recorded_by_two_people_with_its_verdicts(world):
         {"visited_on": "yesterday"},
         {"passed": ""},
         {"passed": "no", "note": ""},
+        {f"met:{JUDGED}": ""},  # a note without a verdict would be lost
     ],
 )
 def test_an_incomplete_visit_is_refused_and_kept_on_screen(world, change):
@@ -162,6 +163,7 @@ def test_an_incomplete_visit_is_refused_and_kept_on_screen(world, change):
         "second": "陈经办",
         "passed": "yes",
         "note": "",
+        f"met:{JUDGED}": "no",
         f"note:{JUDGED}": "缺党旗",
     }
     client = signed_in(world.inspector)

@@ -76,6 +76,16 @@ def test_a_failed_one_is_asked_for_once_more_before_the_star_falls(world, holder
     assert Certificate.objects.filter(rating__assessment=holder).count() == 2
 
 
+def test_going_back_from_the_question_loses_nothing(world, holder):
+    client = signed_in(world.inspector)
+    asked = text_of(client.post(url("record_spot_check", holder.pk), FAILED))
+    assert 'name="change"' in asked
+    page = client.post(url("record_spot_check", holder.pk), FAILED | {"change": "yes"})
+    assert page.status_code == 200
+    assert FAILED["findings"] in text_of(page)
+    assert Rating.objects.get(assessment=holder).level == "four"
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,6 +1,7 @@
 """Several items in one go: accept what agrees with the rules, return what must be mended."""
 
 import datetime
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -89,8 +90,9 @@ def send_returned(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the chosen items back to the branch."""
     dossier = dossier_of(request, pk)
     form = ReturnForm(request.POST)
-    if not form.is_valid():
-        context = _return(request, dossier, form) | {"faults": form_faults(form)}
+    faults = form_faults(form) + _unticked(request, dossier)
+    if faults:
+        context = _return(request, dossier, form) | {"faults": faults}
         return render(request, RETURN, context, status=UNPROCESSABLE)
     try:
         return_items(
@@ -152,11 +154,12 @@ def _return(
 ) -> dict[str, Any]:
     chosen = _chosen(request) if form else basket.basket_of(request, dossier.review)
     due = last_day(timezone.localdate(), RETURN_DAYS)
-    lines = [_line(dossier, one, chosen) for one in dossier.applying if decidable(one)]
+    reasons = _reasons(request, dossier) if form else chosen
+    lines = [_line(dossier, one, chosen, reasons) for one in dossier.applying if decidable(one)]
     return {
         "head": head_of(request, dossier),
-        "lines": [line for line in lines if line.chosen],
-        "others": [line for line in lines if not line.chosen],
+        "lines": [line for line in lines if line.chosen or line.reason],
+        "others": [line for line in lines if not (line.chosen or line.reason)],
         "form": form or ReturnForm(initial={"due": due.isoformat()}),
         "days": RETURN_DAYS,
         "longest": REASON,
@@ -173,7 +176,38 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _line(dossier: Dossier, finding: Finding, chosen: dict[str, str] | None = None) -> Line:
+def _reasons(request: HttpRequest, dossier: Dossier) -> dict[str, str]:
+    """Return indicator id -> reason as typed, ticked or not."""
+    typed = {
+        one.indicator: request.POST.get(f"reason:{one.indicator}", "").strip()[:REASON]
+        for one in dossier.applying
+    }
+    return {item: reason for item, reason in typed.items() if reason}
+
+
+def _unticked(request: HttpRequest, dossier: Dossier) -> list[Fault]:
+    """Return a fault for every reason that was written beside an item that is not ticked.
+
+    An item that was set aside before keeps its reason when its tick is taken away.
+    """
+    known = {*_chosen(request), *basket.basket_of(request, dossier.review)}
+    return [
+        Fault(
+            f"item-{item}",
+            _("%(item)s: please tick it, or delete the reason")
+            % {"item": dossier.indicator(item).name},
+        )
+        for item in _reasons(request, dossier)
+        if item not in known
+    ]
+
+
+def _line(
+    dossier: Dossier,
+    finding: Finding,
+    chosen: Collection[str] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> Line:
     indicator = dossier.indicator(finding.indicator)
     return Line(
         id=finding.indicator,
@@ -181,8 +215,8 @@ def _line(dossier: Dossier, finding: Finding, chosen: dict[str, str] | None = No
         url=item_url(dossier, finding.indicator),
         points=formats.points(finding.claimed),
         computed=formats.points(finding.computed),
-        chosen=finding.indicator in (chosen or {}),
-        reason=(chosen or {}).get(finding.indicator, ""),
+        chosen=finding.indicator in chosen,
+        reason=(reasons or {}).get(finding.indicator, ""),
         place=f"reason-{finding.indicator}",
     )
 

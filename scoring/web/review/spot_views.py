@@ -59,6 +59,8 @@ def record_spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the result; one that lowers the star is asked for once more."""
     rating = _rating(request, pk)
     form = ReinspectionForm(request.POST)
+    if "change" in request.POST:  # back from the question, with everything that was typed
+        return _page(request, rating, form)
     if form.is_valid() and not (form.cleaned_data["passed"] or form.cleaned_data["findings"]):
         form.add_error("findings", _("Please write what was found"))
     if not form.is_valid():
@@ -111,6 +113,7 @@ def _asked_again(request: HttpRequest, rating: Rating) -> Interruption:
         url=reverse("review:record_spot_check", args=[rating.assessment_id]),
         hidden=[(name, request.POST.get(name, "")) for name in FIELDS],
         back_url=reverse("review:spot_check", args=[rating.assessment_id]),
+        keeps=True,
     )
 
 

@@ -13,7 +13,7 @@ from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.queries import visits_due
-from scoring.web.components import form_faults
+from scoring.web.components import Fault, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.review.dossier import Dossier, check_desk, dossier_of, reviews_for
@@ -63,8 +63,9 @@ def save_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the record of a visit."""
     dossier = dossier_of(request, pk, *VISITING)
     form = VisitForm(request.POST)
-    if not form.is_valid():
-        context = _context(request, dossier, form) | {"faults": form_faults(form)}
+    faults = form_faults(form) + _undecided(request, dossier)
+    if faults:
+        context = _context(request, dossier, form) | {"faults": faults}
         return render(request, TEMPLATE, context, status=UNPROCESSABLE)
     data = form.cleaned_data
     try:
@@ -121,6 +122,16 @@ def _item(request: HttpRequest, dossier: Dossier, identifier: str) -> SiteItem:
         met=request.POST.get(f"met:{identifier}", ""),
         note=request.POST.get(f"note:{identifier}", ""),
     )
+
+
+def _undecided(request: HttpRequest, dossier: Dossier) -> list[Fault]:
+    """Return a fault for every item with a note but no verdict: the note would be lost."""
+    items = [_item(request, dossier, one) for one in _on_site(dossier)]
+    return [
+        Fault(f"met-{item.id}", _("%(item)s: please choose a verdict") % {"item": item.text})
+        for item in items
+        if item.note.strip() and not item.met
+    ]
 
 
 def _verdicts(request: HttpRequest, dossier: Dossier) -> dict[str, dict[str, Any]]:
