@@ -129,6 +129,28 @@ def test_after_the_deadline_the_page_is_read_only_and_says_whom_to_call(world, a
         assert "填报时间已过" in home
 
 
+def test_after_the_deadline_a_form_without_script_is_shown_again_as_typed(world, assessment):
+    with time_machine.travel(assessment.deadline() + datetime.timedelta(seconds=1)):
+        secretary = signed_in(world.secretary)
+        form = {f"seen:{CONGRESS}": 0, CONGRESS: "17"}
+        late = secretary.post(url("save_dimension", 2), form)
+        assert late.status_code == 422
+        assert 'value="17"' in late.content.decode()
+        entry = "fact:org.members_total"
+        profile = secretary.post(
+            reverse("selfassessment:save_profile"), {f"seen:{entry}": 0, entry: "37"}
+        )
+        assert profile.status_code == 422
+        assert 'value="37"' in profile.content.decode()
+        gates = secretary.get(url("gates")).context["page"].levels[0].claims
+        claim = gates[0].entry
+        words = {f"seen:{claim}": 0, claim: "true", f"{claim}/sentence": "有台账可查"}
+        assert "有台账可查" in secretary.post(url("save_gates"), words).content.decode()
+        check = secretary.get(url("check")).content.decode()
+        assert "填报时间已过" in check
+        assert "提交给机关党委审核" not in check
+
+
 def test_a_returned_item_leads_the_way_and_everything_else_is_shut(world):
     returned = review.assessment_at(Status.RETURNED, world)
     with time_machine.travel(review.REVIEWED, tick=True):

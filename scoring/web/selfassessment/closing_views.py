@@ -19,7 +19,7 @@ from scoring.web.selfassessment.conditions import conditions_page, open_declarat
 from scoring.web.selfassessment.controls import Troubles
 from scoring.web.selfassessment.forms import DeclarationForm
 from scoring.web.selfassessment.overview import timeline
-from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted
+from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted, typed_again
 from scoring.web.selfassessment.wording import level_name
 from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
 from scoring.workflow.submission import submit_assessment
@@ -41,7 +41,7 @@ def save_gates(request: HttpRequest, year: int) -> HttpResponse:
     try:
         result, changes = save_posted(request, book)
     except Refusal as refusal:
-        context = _gates(request, book, faults_of(refusal))
+        context = _gates(request, book, faults_of(refusal), typed_again(request, book))
         return render(request, GATES, context, status=UNPROCESSABLE)
     after = reopened(book, result)
     faults = answers.summary(after, result)
@@ -60,7 +60,7 @@ def check(request: HttpRequest, year: int) -> HttpResponse:
     if not book.assessment.is_editable:
         return redirect("selfassessment:submitted", year)
     form = DeclarationForm.of(book, filler=person(request).get_full_name())
-    return render(request, CHECK, _check(book, form))
+    return render(request, CHECK, _check(request, book, form))
 
 
 @writes
@@ -69,7 +69,7 @@ def submit(request: HttpRequest, year: int) -> HttpResponse:
     book = workbook_of(request, year)
     form = DeclarationForm.of(book, request.POST)
     if not form.is_valid():
-        return render(request, CHECK, _check(book, form), status=UNPROCESSABLE)
+        return render(request, CHECK, _check(request, book, form), status=UNPROCESSABLE)
     try:
         submit_assessment(
             assessment=book.assessment,
@@ -81,7 +81,7 @@ def submit(request: HttpRequest, year: int) -> HttpResponse:
             now=arrived_at(request),
         )
     except Refusal as refusal:
-        context = _check(book, form) | {"faults": faults_of(refusal)}
+        context = _check(request, book, form) | {"faults": faults_of(refusal)}
         return render(request, CHECK, context, status=UNPROCESSABLE)
     return redirect("selfassessment:submitted", year)
 
@@ -118,9 +118,11 @@ def _gates(
     }
 
 
-def _check(book: Workbook, form: DeclarationForm) -> dict[str, Any]:
+def _check(request: HttpRequest, book: Workbook, form: DeclarationForm) -> dict[str, Any]:
     return {
         "assessment": book.assessment,
+        "cycle": book.assessment.cycle,
+        "late": arrived_at(request) > book.assessment.deadline(),
         "page": check_page(book),
         "form": form,
         "names": [form["secretary_name"], form["filler_name"]],

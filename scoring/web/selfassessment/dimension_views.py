@@ -16,7 +16,13 @@ from scoring.web.selfassessment import answers, wording
 from scoring.web.selfassessment.controls import Troubles
 from scoring.web.selfassessment.dimension import dimension_page, next_place
 from scoring.web.selfassessment.filing import file_posted
-from scoring.web.selfassessment.saving import UNPROCESSABLE, autosaved, reopened, save_posted
+from scoring.web.selfassessment.saving import (
+    UNPROCESSABLE,
+    autosaved,
+    reopened,
+    save_posted,
+    typed_again,
+)
 from scoring.web.selfassessment.workbook import Workbook, workbook_of
 
 TEMPLATE = "selfassessment/dimension.html"
@@ -39,7 +45,7 @@ def save(request: HttpRequest, year: int, number: int) -> HttpResponse:
         result, changes = save_posted(request, book)
     except Refusal as refusal:
         faults = [Fault("", sentence(refusal))]
-        context = _context(request, book, number, at, faults)
+        context = _context(request, book, number, at, faults, typed_again(request, book))
         return render(request, TEMPLATE, context, status=UNPROCESSABLE)
     after = reopened(book, result)
     faults = answers.summary(after, result) + file_posted(request, after, number)

@@ -14,6 +14,7 @@ from scoring.web.arrival import arrived_at
 from scoring.web.desk import person
 from scoring.web.errors import sentence
 from scoring.web.selfassessment.answers import autosave_answer
+from scoring.web.selfassessment.controls import Troubles
 from scoring.web.selfassessment.dimension import dimension_page
 from scoring.web.selfassessment.posting import posted_changes, seen_versions
 from scoring.web.selfassessment.workbook import Workbook, open_workbook
@@ -40,6 +41,11 @@ def save_posted(request: HttpRequest, book: Workbook) -> tuple[SaveResult, dict[
         now=arrived_at(request),
     )
     return result, changes
+
+
+def typed_again(request: HttpRequest, book: Workbook) -> Troubles:
+    """Return what a refused request carried, so that the page shows it instead of losing it."""
+    return Troubles(typed=posted_changes(book, request.POST)[0])
 
 
 def autosaved(request: HttpRequest, book: Workbook, number: int | None) -> HttpResponse:

@@ -18,7 +18,13 @@ from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.overview import overview
 from scoring.web.selfassessment.past import final_star, year_rows
 from scoring.web.selfassessment.profile import profile_rows
-from scoring.web.selfassessment.saving import UNPROCESSABLE, autosaved, reopened, save_posted
+from scoring.web.selfassessment.saving import (
+    UNPROCESSABLE,
+    autosaved,
+    reopened,
+    save_posted,
+    typed_again,
+)
 from scoring.web.selfassessment.workbook import (
     Workbook,
     chosen_branch,
@@ -62,7 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     assessment = own_assessments(request).first()
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": chosen_branch(request)})
-    return render(request, PROFILE, _profile(open_workbook(assessment)))
+    return render(request, PROFILE, _profile(request, open_workbook(assessment)))
 
 
 @writes
@@ -78,11 +84,11 @@ def save_profile(request: HttpRequest) -> HttpResponse:
         faults = answers.summary(after, result)
         if faults:
             troubles = answers.troubles_of(after, result, changes)
-            context = _profile(after, faults, troubles)
+            context = _profile(request, after, faults, troubles)
             return render(request, PROFILE, context, status=UNPROCESSABLE)
         confirm_profile(assessment=after.assessment, by=person(request), now=arrived_at(request))
     except Refusal as refusal:
-        context = _profile(book, faults_of(refusal))
+        context = _profile(request, book, faults_of(refusal), typed_again(request, book))
         return render(request, PROFILE, context, status=UNPROCESSABLE)
     messages.success(request, _("The facts about the branch are confirmed"))
     return redirect("selfassessment:home")
@@ -103,13 +109,17 @@ def sheet(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _profile(
-    book: Workbook, faults: list[Fault] | None = None, troubles: Troubles | None = None
+    request: HttpRequest,
+    book: Workbook,
+    faults: list[Fault] | None = None,
+    troubles: Troubles | None = None,
 ) -> dict[str, Any]:
+    late = arrived_at(request) > book.assessment.deadline()
     return {
         "assessment": book.assessment,
         "rows": profile_rows(book, troubles or Troubles()),
         "before": year_label(book.assessment.year - 1),
-        "editable": book.assessment.is_editable,
+        "editable": book.assessment.is_editable and not late,
         "confirmed_at": book.assessment.profile_confirmed_at,
         "faults": faults or [],
     }
