@@ -168,10 +168,14 @@ class SecretaryDesk(Desk):
     def submit(self, star: str) -> None:
         """Apply for a star and hand everything in."""
         self.go(f"/self/{YEAR}/check/")
+        self.declare(star)
+        self.press("提交给机关党委审核")
+
+    def declare(self, star: str) -> None:
+        """Choose the star and write both names."""
         self.page.get_by_label(star).check()
         self.page.get_by_label("支部书记").fill("张书记")
         self.page.get_by_label("填报人").fill("李填报")
-        self.press("提交给机关党委审核")
 
     def fill_everything(self, values: Mapping[str, Any]) -> None:
         """Walk profile, dimensions and conditions; every value must find its place."""
