@@ -79,9 +79,10 @@ def naming_decision(
 
 
 def bulletin(cycle: Cycle, organization: Organization, *, issued_on: datetime.date) -> Bulletin:
-    """Return the draft of the year's result. A branch without a decision counts as no star.
+    """Return the draft of the year's result, for a cycle in which every branch is decided.
 
-    The average is that of the verified totals of decided branches, to 0.01.
+    A branch that did not declare counts as no star.
+    The average is that of the verified totals of decided branches, exact.
     """
     rubric = rubric_of(cycle.rubric_version)
     rows = rating_rows(organization, cycle.year, cycle.programme)

@@ -120,7 +120,12 @@ def test_the_bulletin_counts_every_branch(world):
     claimed = review.finding_of(submitted, "CO5-O1").claimed
     review.cut(world, submitted, "CO5-O1", claimed - 1)
     conclude_and_confirm(world, submitted)
-    text = words(signed_in(world.office).get(address("bulletin_form")).content)
+    client = signed_in(world.office)
+    assert client.get(address("bulletin_form")).status_code == 404  # the sibling is undecided
+    assert address("bulletin_form") not in client.get(address("forms")).content.decode()
+    world.sibling.assessments.update(status=Status.NOT_DECLARED)
+    assert address("bulletin_form") in client.get(address("forms")).content.decode()
+    text = words(client.get(address("bulletin_form")).content)
     assert "应参评党支部2个，申报1个" in text
     assert "五星级党支部1个，未达三星级党支部1个" in text
     assert "核定得分平均为99.00分" in text

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.assessments.models import Cycle
+from scoring.assessments.models import Assessment, Cycle
 from scoring.documents.forms.documents import render_document
 from scoring.documents.forms.rendering import render_form
 from scoring.organizations.models import Organization
@@ -21,7 +21,7 @@ from scoring.web.errors import UNPROCESSABLE
 from scoring.web.office.scope import Scope, scope_of
 from scoring.web.record.form_views import form_file
 
-MOST_ROWS = 1000  # of a table that is set while the person waits: about 10 seconds
+MOST_ROWS = 1000  # of a table that is set while the person waits: about 14 seconds
 LONGEST_KEY = 18  # digits
 
 
@@ -54,6 +54,7 @@ def forms(request: HttpRequest) -> HttpResponse:
         "units": units_of(scope.cycle, scope.organization),
         "lists": _lists(Place(scope, scope.cycle)),
         "named": _confirmed(Place(scope, scope.cycle)).exists(),
+        "finished": _is_finished(Place(scope, scope.cycle)),
     }
     return render(request, "office/forms.html", context)
 
@@ -107,9 +108,9 @@ def naming_form(request: HttpRequest) -> HttpResponse:
 
 @reads
 def bulletin_form(request: HttpRequest) -> HttpResponse:
-    """Send the draft of the bulletin, once a star is confirmed."""
+    """Send the draft of the bulletin, once every branch of the scope is decided."""
     place = _place(request)
-    if not _confirmed(place).exists():
+    if not _is_finished(place):
         raise Http404
     today = timezone.localdate()
     return _sent(
@@ -155,6 +156,12 @@ def _confirmed(place: Place) -> RatingQuerySet:
     below = Organization.objects.below(place.organization)
     confirmed = Rating.objects.confirmed().exclude(level="")
     return confirmed.filter(assessment__cycle=place.cycle, assessment__organization__in=below)
+
+
+def _is_finished(place: Place) -> bool:
+    """Tell whether every branch of the scope is decided: a bulletin speaks of the whole year."""
+    open_ones = Assessment.objects.below(place.organization).open().filter(cycle=place.cycle)
+    return _confirmed(place).exists() and not open_ones.exists()
 
 
 def _sent(
