@@ -12,6 +12,8 @@ from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.rubric import Indicator, Rubric
+from scoring.facts.mapping import PERIODS, definitions
+from scoring.facts.queries import sheets_for
 from scoring.organizations.models import User
 from scoring.reviews.actions import Verdict, decide_finding, renew_findings
 from scoring.reviews.enums import FindingStatus, ReasonCode
@@ -149,12 +151,31 @@ def needs_judgement(indicator: Indicator) -> bool:
     return scoring.kind == "judged" or judged_part or indicator.on_site
 
 
+def unanswered(assessment: Assessment, rubric: Rubric) -> set[str]:
+    """Return the items with a fact that another office owes and has not entered."""
+    known = definitions()
+    sheet = sheets_for(assessment.organization, (assessment.year,))[assessment.year]
+    return {
+        one.id
+        for one in rubric.indicators
+        for key in one.facts
+        if not known[key].branch_owned
+        and not known[key].computed
+        and known[key].type not in PERIODS
+        and sheet.value(key) is None
+    }
+
+
 def matching(review: Review, rubric: Rubric) -> list[Finding]:
     """Return the open items whose claim is what the rules give and that need no judgement.
 
-    In rubric order; what waits for a visit or lies with the branch is left out.
+    In rubric order; what waits for a visit or lies with the branch is left out, and so is what
+    another office has not answered: points lost that way must not pass unseen.
     """
-    plain = {one.id for one in rubric.indicators if not needs_judgement(one)}
+    waiting = unanswered(review.assessment, rubric)
+    plain = {
+        one.id for one in rubric.indicators if one.id not in waiting and not needs_judgement(one)
+    }
     return [
         finding
         for finding in review.findings.filter(status=FindingStatus.PENDING).order_by("position")

@@ -25,6 +25,7 @@ from scoring.workflow.findings import (
     undo_finding,
     verify_item,
 )
+from scoring.workflow.providing import save_provider_entries
 from tests.factories import make_user, make_world
 from tests.factories.filling import fresh
 from tests.factories.review import REVIEWED, assessment_at, cut, finding_of, review_of
@@ -202,3 +203,20 @@ def test_without_the_version_the_later_reviewer_would_overwrite():
     unseen = Finding.objects.get(pk=finding.pk).version
     verify(finding, world.second_reviewer, 2, reason_code=ReasonCode.COUNT_DIFFERS, seen=unseen)
     assert Finding.objects.get(pk=finding.pk).verified == 2
+
+
+def test_what_another_office_has_not_answered_is_left_out_of_the_batch(world):
+    assessment = assessment_at(Status.SUBMITTED, world)
+    review = review_of(assessment)
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    assert "CO5-M3" in {one.indicator for one in matching(review, rubric)}
+    save_provider_entries(
+        organization=world.branch,
+        year=assessment.year,
+        changes={"fact:edu.secretary_training": ""},
+        seen=None,
+        by=world.provider,
+        now=REVIEWED,
+        source="form",
+    )
+    assert "CO5-M3" not in {one.indicator for one in matching(review, rubric)}
