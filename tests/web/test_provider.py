@@ -1,6 +1,7 @@
 """Tables of other offices: changed cells only, conflicts shown, pasting whole or not at all."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.urls import reverse
 from scoring.assessments.enums import Status
 from scoring.facts.models import FactSheet, Record
 from scoring.organizations.enums import ProviderKind
+from scoring.web.provider.pasting import read_block
 from scoring.web.provider.table import cell_id, cell_name
 from scoring.workflow.providing import save_provider_entries
 from tests.factories import NOW, YEAR, World, assessment_at, make_world
@@ -203,3 +205,10 @@ def test_nobody_opens_the_table_of_another_office_or_tree(world, client):
     assert client.get(other).status_code == 404
     assert client.get(place(world, "branch", world.foreign.pk)).status_code == 404
     assert client.get(place(world), {"year": 1999}).status_code == 404
+
+
+def test_cells_under_an_empty_head_do_not_shift_the_others() -> None:
+    columns = [SimpleNamespace(label=name, typed=str) for name in ("甲", "乙")]
+    block = read_block("支部\t\t乙\t甲\n某支部\t9\t2\t1", columns)
+    assert [column.label for column in block.columns] == ["乙", "甲"]
+    assert block.rows == (("某支部", "2", "1"),)

@@ -35,10 +35,18 @@ def read_block(text: str, columns: Sequence[Column]) -> Block:
     labels = {column.label: column for column in columns}
     heads = [cell.strip() for cell in lines[0][1:]] if lines else []
     if any(head in labels for head in heads):
-        chosen = tuple(labels[head] for head in heads if head in labels)
+        places = [place for place, head in enumerate(heads, 1) if head in labels]
+        chosen = tuple(labels[heads[place - 1]] for place in places)
         unknown = tuple(head for head in heads if head and head not in labels)
-        return Block(chosen, _words(lines[1:], chosen), 2, unknown)
+        return Block(chosen, _words(_picked(lines[1:], places), chosen), 2, unknown)
     return Block(tuple(columns), _words(lines, columns), 1)
+
+
+def _picked(lines: list[list[str]], places: Sequence[int]) -> list[list[str]]:
+    """Return the branch and the cells under known heads; what stands under no head is left out."""
+    return [
+        [line[0], *(line[place] if place < len(line) else "" for place in places)] for line in lines
+    ]
 
 
 def _words(lines: list[list[str]], columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:

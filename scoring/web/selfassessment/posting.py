@@ -1,5 +1,6 @@
 """What a filled form or an autosave request says: entries changed, and the versions seen."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from scoring.web.selfassessment.workbook import Workbook
 
 SEEN = "seen:"
 GATE = "gate:"
+VERSION = re.compile(r"[0-9]{1,9}")
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -19,7 +21,7 @@ def seen_versions(data: QueryDict) -> dict[str, int]:
     for name in data:
         if name.startswith(SEEN):
             text = str(data.get(name, ""))
-            seen[name.removeprefix(SEEN)] = int(text) if text.isdecimal() and text.isascii() else 0
+            seen[name.removeprefix(SEEN)] = int(text) if VERSION.fullmatch(text) else 0
     return seen
 
 
