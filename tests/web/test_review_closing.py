@@ -6,7 +6,14 @@ from scoring.assessments.enums import Status
 from scoring.ratings.models import Rating
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.review import judge_gate, judged_gates
-from tests.factories.review import REVIEWED, assessment_at, judge_all, review_of, verify_all
+from tests.factories.review import (
+    REVIEWED,
+    assessment_at,
+    confirmed_veto,
+    judge_all,
+    review_of,
+    verify_all,
+)
 from tests.web.reviewer import (  # fixtures among them
     assessment,
     late_october,
@@ -129,6 +136,18 @@ def test_the_approver_reads_the_decision_and_approves(world):
     assert client.post(url("approve", assessment.pk)).url == url("approvals")
     assessment.refresh_from_db()
     assert assessment.status == Status.APPROVED
+
+
+def test_a_veto_since_the_conclusion_leaves_only_the_way_back(world):
+    assessment = assessment_at(Status.CONCLUDED, world)
+    confirmed_veto(world, now=REVIEWED)
+    client = signed_in(world.approver)
+    page = text_of(client.get(url("approval", assessment.pk)))
+    assert "退回审核人" in page
+    assert url("approve", assessment.pk) not in page
+    assert client.post(url("approve", assessment.pk)).status_code == 422
+    home = signed_in(world.secretary).get("/self/")
+    assert home.context["page"].gaps[0].id == "gap-veto"
 
 
 def test_the_approver_may_look_at_the_items_but_decides_none(world):

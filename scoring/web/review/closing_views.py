@@ -25,7 +25,13 @@ from scoring.web.review.gates import gates_page, judge_posted, summary
 from scoring.web.review.head import head_of, last_level
 from scoring.web.review.words import level_name
 from scoring.web.review.worklist import branch_row
-from scoring.workflow.conclusion import approve_review, conclude_review, send_back
+from scoring.workflow.conclusion import (
+    ProposalOutdated,
+    approve_review,
+    check_current,
+    conclude_review,
+    send_back,
+)
 from scoring.workflow.scoring_state import load
 
 GATES = "review/gates.html"
@@ -176,7 +182,19 @@ def _approval(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "visit": dossier.visit,
         "waiting": dossier.review.status == ReviewStatus.CONCLUDED,
         "same_person": not can_approve(user, dossier.review),
+        "outdated": _outdated(dossier, rating) if rating else "",
         "reason": request.POST.get("reason", ""),
         "longest": TEXT,
         "faults": [],
     }
+
+
+def _outdated(dossier: Dossier, rating: Rating) -> str:
+    """Return why a proposal can no longer be approved: facts or a veto came in since; or empty."""
+    if dossier.review.status != ReviewStatus.CONCLUDED:
+        return ""
+    try:
+        check_current(dossier.assessment, rating)
+    except ProposalOutdated as refusal:
+        return sentence(refusal)
+    return ""

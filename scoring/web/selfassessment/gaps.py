@@ -31,8 +31,9 @@ def gap_rows(book: Workbook) -> list[GateRow]:
     if not level:
         return []
     missing = book.standing.decision.shortfalls
+    vetoes = [_veto_row(book, one) for one in missing if one.kind == "veto"]
     scores = [_score_row(book, one) for one in missing if one.kind in ("score", "floor")]
-    return scores + condition_rows(book, level, collapse=True)
+    return vetoes + scores + condition_rows(book, level, collapse=True)
 
 
 def condition_rows(book: Workbook, level: str, *, collapse: bool = False) -> list[GateRow]:
@@ -135,6 +136,19 @@ def _score_row(book: Workbook, shortfall: Shortfall) -> GateRow:
         url=url,
         action=_("Fill in") if url else "",
         id=f"gap-{shortfall.kind}",
+    )
+
+
+def _veto_row(book: Workbook, shortfall: Shortfall) -> GateRow:
+    """Return the veto that bars every star: points and conditions do not matter beside it."""
+    url = f"{reverse('selfassessment:gates', args=[book.assessment.year])}#vetoes"
+    return GateRow(
+        state="closed",
+        text=worded(shortfall.reason),
+        detail=_("No star can be had while it holds, whatever the points"),
+        url=url,
+        action=_("View"),
+        id="gap-veto",
     )
 
 
