@@ -137,6 +137,7 @@ class Press:
             url_fetcher=fetch,
         )
         refuse_undeclared(fetch)
+        self._closed_door = door({})  # making one takes a millisecond
 
     def print(self, sheet: Sheet, **options: Any) -> bytes:
         """Return the PDF of one sheet whose text was among those given; glyphs are not checked.
@@ -147,7 +148,8 @@ class Press:
             UndeclaredAddress: the page asked for something that is not among its pictures.
         """
         weasyprint = load_weasyprint()
-        fetch = door({f"{SCHEME}{name}": data for name, data in sheet.pictures.items()})
+        pictures = {f"{SCHEME}{name}": data for name, data in sheet.pictures.items()}
+        fetch = door(pictures) if pictures else self._closed_door
         enclosures = [
             weasyprint.Attachment(
                 string=each.content,
@@ -241,7 +243,8 @@ def door(declared: Mapping[str, bytes]) -> "URLFetcher":
 def refuse_undeclared(fetch: "URLFetcher") -> None:
     """Raise when the fetcher had to refuse an address."""
     if fetch.refused:
-        raise UndeclaredAddress(addresses=list(fetch.refused))
+        refused, fetch.refused = fetch.refused, []
+        raise UndeclaredAddress(addresses=refused)
 
 
 def text_of(html: str) -> str:

@@ -1,0 +1,1 @@
+"""What the work costs, measured beside the plain way of doing it: ``python -m bench NAME``."""
