@@ -30,13 +30,9 @@ class Review(models.Model):
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     conclusion = models.CharField(max_length=400, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
-    concluded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    concluded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     sent_back_reason = models.CharField(max_length=400, blank=True)
     gate_findings = models.JSONField(default=dict)  # gate id -> {"met", "reason", "by", "at"}
     version = models.PositiveIntegerField(default=0)
@@ -147,9 +143,7 @@ class Reinspection(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "year"], name="reinspection_once"
-            ),
+            models.UniqueConstraint(fields=["assessment", "year"], name="reinspection_once"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -208,7 +209,7 @@ def test_nobody_opens_the_table_of_another_office_or_tree(world, client):
 
 
 def test_cells_under_an_empty_head_do_not_shift_the_others() -> None:
-    columns = [SimpleNamespace(label=name, typed=str) for name in ("甲", "乙")]
+    columns: list[Any] = [SimpleNamespace(label=name, typed=str) for name in ("甲", "乙")]
     block = read_block("支部\t\t乙\t甲\n某支部\t9\t2\t1", columns)
     assert [column.label for column in block.columns] == ["乙", "甲"]
     assert block.rows == (("某支部", "2", "1"),)

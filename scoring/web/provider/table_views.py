@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.common.refusals import Refusal
+from scoring.organizations.models import Organization
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.provider.columns import Column
 from scoring.web.provider.pasting import Block, FaultLine, fault_lines, read_block
 from scoring.web.provider.table import Leftover, changed_cells, page_of, rows_of
 from scoring.web.provider.tasks import Task, task_of, tasks_of
@@ -39,29 +41,36 @@ def show(request: HttpRequest, organization: int, kind: str) -> HttpResponse:
 def save(request: HttpRequest, organization: int, kind: str) -> HttpResponse:
     """Save the cells that were changed; a cell that cannot be taken keeps no other back."""
     task = task_of(request, organization, kind)
-    leftover = Leftover()
-    columns = {column.entry: column for column in task.columns}
     page = page_of(task, request.GET.get("page"))
-    saved = 0
-    for branch in page.object_list:
-        changes, seen = changed_cells(task, branch.pk, request.POST)
-        if not changes:
-            continue
-        result = save_provider_entries(
-            organization=branch,
-            year=task.year,
-            changes=changes,
-            seen=seen,
-            by=task.user,
-            now=timezone.now(),
-        )
-        saved += len(result.written)
-        leftover.take(branch.pk, columns, result, changes)
+    leftover = Leftover()
+    saved = sum(_save_branch(request, task, branch, leftover) for branch in page.object_list)
     _say(request, saved)
-    faults = leftover.lines({one.pk: one.name for one in page.object_list}, columns)
+    names = {one.pk: one.name for one in page.object_list}
+    faults = leftover.lines(names, _columns(task))
     if faults:
         return _page(request, task, leftover=leftover, faults=faults)
     return redirect(f"{task.url()}&page={page.number}")
+
+
+def _columns(task: Task) -> dict[str, Column]:
+    return {column.entry: column for column in task.columns}
+
+
+def _save_branch(request: HttpRequest, task: Task, branch: Organization, leftover: Leftover) -> int:
+    """Save the changed cells of one branch; return how many were taken."""
+    changes, seen = changed_cells(task, branch.pk, request.POST)
+    if not changes:
+        return 0
+    result = save_provider_entries(
+        organization=branch,
+        year=task.year,
+        changes=changes,
+        seen=seen,
+        by=task.user,
+        now=timezone.now(),
+    )
+    leftover.take(branch.pk, _columns(task), result, changes)
+    return len(result.written)
 
 
 @writes

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment
 from scoring.organizations.enums import Role
+from scoring.organizations.models import User
 from scoring.ratings.models import Rating
 from scoring.reviews.models import Review
 from scoring.web import formats
@@ -45,12 +47,8 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
     assessment = dossier.assessment
     line = waiting_line(request)
     place = line.index(assessment.pk) if assessment.pk in line else -1
-    count = len(dossier.applying)
-    user = person(request)
-    reviews, approves = (
-        user.holds(role, assessment.organization_path) for role in (Role.REVIEWER, Role.APPROVER)
-    )
-    words = {"done": dossier.verified, "count": count}
+    reviews, approves = _hands(person(request), assessment)
+    words = {"done": dossier.verified, "count": len(dossier.applying)}
     return Head(
         pk=assessment.pk,
         branch=assessment.organization.label,
@@ -59,7 +57,7 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
         total=assessment.total,
         outlook=outlook(dossier),
         verified=dossier.verified,
-        count=count,
+        count=len(dossier.applying),
         progress=_("verified %(done)s / %(count)s items") % words,
         aside=len(basket_of(request, dossier.review)),
         previous=_start(line, place - 1) if place > 0 else "",
@@ -67,9 +65,18 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
         start=reverse("review:start", args=[assessment.pk]),
         reviews=reviews,
         back=_back(assessment.pk, reviews=reviews, approves=approves),
-        gates=(reviews or approves)
-        and any(gate.condition is None for level in dossier.rubric.levels for gate in level.gates),
+        gates=(reviews or approves) and _has_judged_gates(dossier),
     )
+
+
+def _hands(user: User, assessment: Assessment) -> tuple[bool, bool]:
+    """Return whether the person reviews here, and whether they approve here."""
+    path = assessment.organization_path
+    return user.holds(Role.REVIEWER, path), user.holds(Role.APPROVER, path)
+
+
+def _has_judged_gates(dossier: Dossier) -> bool:
+    return any(gate.condition is None for level in dossier.rubric.levels for gate in level.gates)
 
 
 def _back(pk: int, *, reviews: bool, approves: bool) -> str:

@@ -65,8 +65,7 @@ def save_visit(request: HttpRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST)
     faults = form_faults(form) + _undecided(request, dossier)
     if faults:
-        context = _context(request, dossier, form) | {"faults": faults}
-        return render(request, TEMPLATE, context, status=UNPROCESSABLE)
+        return _refused(request, dossier, form, faults)
     data = form.cleaned_data
     try:
         record_visit(
@@ -80,11 +79,18 @@ def save_visit(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
-        context = _context(request, dossier, form) | {"faults": faults_of(refusal)}
-        return render(request, TEMPLATE, context, status=UNPROCESSABLE)
+        return _refused(request, dossier, form, faults_of(refusal))
     branch = {"branch": dossier.assessment.organization.label}
     messages.success(request, _("%(branch)s: the visit is recorded") % branch)
     return redirect("review:visits")
+
+
+def _refused(
+    request: HttpRequest, dossier: Dossier, form: VisitForm, faults: list[Fault]
+) -> HttpResponse:
+    """Show the form again as it was typed, with what is wrong."""
+    context = _context(request, dossier, form) | {"faults": faults}
+    return render(request, TEMPLATE, context, status=UNPROCESSABLE)
 
 
 def _context(request: HttpRequest, dossier: Dossier, form: VisitForm) -> dict[str, Any]:
