@@ -1,13 +1,13 @@
 """What every view starts with: the verbs it answers, and whether it may write."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +18,9 @@ View = Callable[..., HttpResponseBase]
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "ALTER", "CREATE", "DROP", "TRUNCATE")
 # Sessions and login bookkeeping may be written while a page is read.
 BOOKKEEPING = ("django_session", "account_", "mfa_", "usersessions_", "audit_")
+
+
+LARGEST_KEY = 2**63 - 1  # of a row in any database
 
 
 class WroteWhileReading(RuntimeError):
@@ -40,11 +43,18 @@ def reading_only() -> Iterator[None]:
         yield
 
 
+def _check_numbers(numbers: Mapping[str, Any]) -> None:
+    """Treat a number that no row can have as any other missing row: the database would raise."""
+    if any(isinstance(one, int) and one > LARGEST_KEY for one in numbers.values()):
+        raise Http404
+
+
 def reads(view: View) -> View:
     """Answer GET and HEAD; a write raises."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _check_numbers(kwargs)
         with reading_only():
             return view(request, *args, **kwargs)
 
@@ -53,7 +63,13 @@ def reads(view: View) -> View:
 
 def writes(view: View) -> View:
     """Answer POST only."""
-    return never_cache(require_POST(view))
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _check_numbers(kwargs)
+        return view(request, *args, **kwargs)
+
+    return never_cache(require_POST(wrapped))
 
 
 def person(request: HttpRequest) -> User:

@@ -29,4 +29,4 @@ def single_keys(request: HttpRequest) -> HttpResponse:
     own = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if own else "/")
+    return redirect(target if own and target.startswith("/") else "/")

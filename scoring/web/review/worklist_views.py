@@ -56,8 +56,8 @@ def filing(request: HttpRequest) -> HttpResponse:
 def file_all(request: HttpRequest) -> HttpResponse:
     """File the ticked declarations; those that cannot be filed stay on the list with the reason."""
     user = check_desk(request, Role.REVIEWER)
-    ticked = {int(one) for one in request.POST.getlist("review") if one.isdecimal()}
-    chosen = {one.pk: one for one in fileable(user).filter(pk__in=ticked)}
+    ticked = set(request.POST.getlist("review"))
+    chosen = {one.pk: one for one in fileable(user) if str(one.pk) in ticked}
     filed, left = file_reviews(reviews=chosen.values(), by=person(request), now=timezone.now())
     if filed:
         said = ngettext(

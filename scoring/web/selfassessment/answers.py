@@ -57,7 +57,7 @@ def troubles_of(book: Workbook, result: SaveResult, changes: dict[str, Any]) -> 
     """Return what a page without script must show again: faults, typed values, clashes."""
     return Troubles(
         faults={entry: worded(reason) for entry, reason in result.refused.items()},
-        typed={entry: changes[entry] for entry in result.refused},
+        typed={entry: changes[entry] for entry in result.refused if entry in changes},
         clashes={
             entry: Clash(
                 mine=entry_text(book, entry, conflict.yours),
