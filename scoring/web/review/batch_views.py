@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.assessments.enums import Status
+from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal
 from scoring.common.working_days import last_day
 from scoring.reviews.models import Finding
@@ -171,7 +172,7 @@ def _return(
 def _chosen(request: HttpRequest) -> dict[str, str]:
     """Return indicator id -> reason of the ticked lines of the form."""
     return {
-        item: request.POST.get(f"reason:{item}", "")[:REASON]
+        cleaned(item): cleaned(request.POST.get(f"reason:{item}", ""))[:REASON]
         for item in request.POST.getlist("item")
     }
 
@@ -179,7 +180,7 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 def _reasons(request: HttpRequest, dossier: Dossier) -> dict[str, str]:
     """Return indicator id -> reason as typed, ticked or not."""
     typed = {
-        one.indicator: request.POST.get(f"reason:{one.indicator}", "").strip()[:REASON]
+        one.indicator: cleaned(request.POST.get(f"reason:{one.indicator}", "")).strip()[:REASON]
         for one in dossier.applying
     }
     return {item: reason for item, reason in typed.items() if reason}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.assessments.enums import Status
+from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.organizations.permissions import can_approve
@@ -69,7 +70,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Conclude the review; another person approves it."""
     dossier = dossier_of(request, pk)
-    text = request.POST.get("conclusion", "")[:TEXT]
+    text = cleaned(request.POST.get("conclusion", ""))[:TEXT]
     try:
         rating = conclude_review(
             review=dossier.review, conclusion=text, by=person(request), now=timezone.now()
@@ -125,7 +126,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def return_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a concluded review back to the reviewers with a reason."""
     dossier = dossier_of(request, pk, Role.APPROVER)
-    reason = request.POST.get("reason", "")[:TEXT]
+    reason = cleaned(request.POST.get("reason", ""))[:TEXT]
     try:
         send_back(review=dossier.review, reason=reason, by=person(request), now=timezone.now())
     except Refusal as refusal:

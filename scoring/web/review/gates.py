@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal
 from scoring.engine.rubric import Gate
 from scoring.organizations.models import User
@@ -113,7 +114,7 @@ def summary(dossier: Dossier, faults: dict[str, str]) -> list[Fault]:
 def _judge(
     dossier: Dossier, gate: Gate, posted: QueryDict, by: User, now: datetime.datetime
 ) -> str:
-    reason = posted.get(f"reason:{gate.id}", "").strip()[:REASON]
+    reason = cleaned(posted.get(f"reason:{gate.id}", "")).strip()[:REASON]
     if f"met:{gate.id}" not in posted:
         return _("Please say whether it is met; a reason alone is no verdict") if reason else ""
     try:

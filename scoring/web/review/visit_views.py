@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.reviews.enums import FindingStatus
@@ -126,7 +127,7 @@ def _item(request: HttpRequest, dossier: Dossier, identifier: str) -> SiteItem:
         text=f"{indicator.number} {indicator.name}",
         requirement=indicator.requirement,
         met=request.POST.get(f"met:{identifier}", ""),
-        note=request.POST.get(f"note:{identifier}", ""),
+        note=cleaned(request.POST.get(f"note:{identifier}", "")),
     )
 
 

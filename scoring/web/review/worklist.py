@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments.enums import Status
+from scoring.common.entries import cleaned
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
 from scoring.reviews.models import Review, ReviewQuerySet
@@ -98,9 +99,9 @@ class Filters:
         holder = query.get("holder", "")
         return cls(
             state=state if state in NAMES else WAITING,
-            star=query.get("star", ""),
+            star=cleaned(query.get("star", "")),
             holder=holder if holder in ("mine", "free") else "",
-            search=query.get("q", "").strip()[:LONGEST_SEARCH],
+            search=cleaned(query.get("q", "")).strip()[:LONGEST_SEARCH],
         )
 
 
