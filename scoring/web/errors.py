@@ -137,6 +137,7 @@ SENTENCES: dict[str, str] = {
     "PdfNotReady": gettext_noop(
         "%(number)s is issued; its PDF is being made, please look again shortly"
     ),
+    "CertificateLost": gettext_noop("There is no certificate with the key %(certificate)s"),
     "PdfDamaged": gettext_noop(
         "The stored file of %(number)s is damaged; the administrator can restore it"
     ),
