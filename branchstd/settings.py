@@ -29,6 +29,10 @@ BRANCHSTD_DEMO = env.bool("BRANCHSTD_DEMO", default=False)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 FONT_DIR = Path(env.str("FONT_DIR", default=str(BASE_DIR / "scoring/documents/fonts")))
 REDIS_URL = env.str("REDIS_URL", default="")
+# Certificates as PDF/A-2b for archives: about 3 kB more each.
+CERTIFICATE_PDF_A = env.bool("CERTIFICATE_PDF_A", default=False)
+# The dashed ring where the seal goes: printed on certificates unless the site wants a blank place.
+CERTIFICATE_SEAL_PLACE = env.bool("CERTIFICATE_SEAL_PLACE", default=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or installation.secret_key(BRANCHSTD_HOME)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

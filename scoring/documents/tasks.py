@@ -100,8 +100,8 @@ def _sheets(rows: Sequence[Certificate]) -> tuple[dict[int, Sheet], dict[int, Re
     refusals: dict[int, Refusal] = {}
     signer = open_signer(keys_folder()) if any(not row.signature for row in rows) else None
     choices = {
-        "shows_seal_place": getattr(settings, "CERTIFICATE_SEAL_PLACE", True),
-        "is_archival": getattr(settings, "CERTIFICATE_PDF_A", False),
+        "shows_seal_place": settings.CERTIFICATE_SEAL_PLACE,
+        "is_archival": settings.CERTIFICATE_PDF_A,
     }
     for row in rows:
         if signer is not None and not row.signature:
