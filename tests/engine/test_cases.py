@@ -223,6 +223,11 @@ def test_a_faulty_case_is_refused_with_its_lines(text, told, tmp_path, capsys):
     assert told in captured.err
 
 
+def test_a_case_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("score", str(tmp_path / "none.yaml"))
+
+
 def test_a_case_of_a_faulty_rubric_is_refused(tmp_path):
     (tmp_path / "own.yaml").write_text("format: x\nid: own\n", encoding="utf-8")
     case = tmp_path / "case.yaml"

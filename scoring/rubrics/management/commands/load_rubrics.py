@@ -9,9 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from scoring.engine.results import Reason
 from scoring.engine.wording import say
@@ -21,19 +20,25 @@ from scoring.rubrics.storing import Stored, find_conflicts, store
 
 # Faults of files and versions; those of the content are worded by the engine.
 SENTENCES = {
-    "file_missing": lazy("The file cannot be read (%(why)s). Check the path."),
-    "file_not_utf8": lazy("The file is not UTF-8 text. Save it as UTF-8."),
-    "file_empty": lazy("The file is empty."),
-    "yaml_broken": lazy("This is not valid YAML (%(problem)s). Check indentation and quotes."),
-    "yaml_alias": lazy("Anchors and aliases are not read. Write the part out in full."),
-    "key_twice": lazy("“%(key)s” is given twice. Keep one of them."),
-    "rubric_without_id": lazy("The file names no rubric. Begin it with format, id and version."),
-    "rubric_twice": lazy("The rubric “%(id)s” also stands in %(other)s. Keep one of the files."),
-    "version_changed": lazy(
+    "file_missing": gettext_lazy("The file cannot be read (%(why)s). Check the path."),
+    "file_not_utf8": gettext_lazy("The file is not UTF-8 text. Save it as UTF-8."),
+    "file_empty": gettext_lazy("The file is empty."),
+    "yaml_broken": gettext_lazy(
+        "This is not valid YAML (%(problem)s). Check indentation and quotes."
+    ),
+    "yaml_alias": gettext_lazy("Anchors and aliases are not read. Write the part out in full."),
+    "key_twice": gettext_lazy("“%(key)s” is given twice. Keep one of them."),
+    "rubric_without_id": gettext_lazy(
+        "The file names no rubric. Begin it with format, id and version."
+    ),
+    "rubric_twice": gettext_lazy(
+        "The rubric “%(id)s” also stands in %(other)s. Keep one of the files."
+    ),
+    "version_changed": gettext_lazy(
         "Version %(version)s of “%(id)s” is already loaded with other content, and a loaded "
         "version never changes. Give the changed rubric a new version."
     ),
-    "fact_type_changed": lazy(
+    "fact_type_changed": gettext_lazy(
         "The fact “%(key)s” is stored as %(before)s and cannot become %(after)s. Give the new "
         "fact another key."
     ),

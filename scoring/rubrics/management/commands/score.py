@@ -57,7 +57,10 @@ def _open(path: Path) -> LinedDocument:
     try:
         return load_yaml_with_lines(path)
     except YamlFaults as found:
-        line = found.places[0].line
+        place = found.places[0]
+        if place.code == "file_missing":
+            told = _("The file cannot be read (%(why)s). Check the path.") % place.data
+            raise CommandError(f"{path}: {told}") from found
         raise CommandError(_("%(path)s:%(line)s: this file is not plain YAML.") % {
-            "path": path, "line": line,
+            "path": path, "line": place.line,
         }) from found  # fmt: skip
