@@ -9,7 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from scoring.assessments.enums import Status
-from tests.factories import YEAR, assessment_at, fill_perfectly, review
+from scoring.assessments.models import Assessment
+from tests.factories import NOW, YEAR, assessment_at, fill_perfectly, open_cycle_for, review
 from tests.factories.filling import fresh
 from tests.web.secretary import (  # fixtures among them
     CONGRESS,
@@ -84,6 +85,26 @@ def test_handing_in_says_everything_that_is_missing(secretary, assessment):
     assert len(answer.context["faults"]) > 2
     assessment.refresh_from_db()
     assert assessment.status == Status.FILLING
+
+
+def test_the_check_says_what_is_missing_before_anybody_hands_in(secretary):
+    owed = secretary.get(url("check")).context["owed"]
+    assert any("证明材料" in line for line in owed)
+    assert not any("星级" in line and "选择" in line for line in owed)
+
+
+def test_the_next_year_does_not_hide_the_open_one(world, secretary, assessment):
+    cycle = open_cycle_for(world, year=YEAR + 1, now=NOW)
+    later = Assessment.objects.get(cycle=cycle, organization=world.branch)
+    assert secretary.get(reverse("selfassessment:home")).context["assessment"] == assessment
+    shown = secretary.get(reverse("selfassessment:profile")).context
+    assert shown["assessment"] == assessment
+    Assessment.objects.filter(pk=assessment.pk).update(status=Status.SUBMITTED)
+    assert secretary.get(reverse("selfassessment:home")).context["assessment"] == later
+    stale = secretary.post(reverse("selfassessment:save_profile"), {"year": str(YEAR)})
+    assert stale.status_code == 422  # the page of the year that is handed in, not the next year's
+    later.refresh_from_db()
+    assert later.profile_confirmed_at is None
 
 
 def test_a_perfect_branch_hands_in_once_however_often_the_button_is_pressed(

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from scoring.assessments.enums import Status
 from scoring.common.refusals import Refusal
+from scoring.engine.results import Reason
 from scoring.rubrics.queries import rubric_of
 from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
-from scoring.web.errors import faults_of
+from scoring.web.errors import faults_of, worded
 from scoring.web.selfassessment import answers
 from scoring.web.selfassessment.checking import check_page
 from scoring.web.selfassessment.conditions import conditions_page, open_declarations
@@ -22,7 +23,7 @@ from scoring.web.selfassessment.overview import timeline
 from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted, typed_again
 from scoring.web.selfassessment.wording import level_name
 from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
-from scoring.workflow.submission import submit_assessment
+from scoring.workflow.submission import shortfalls_of, submit_assessment
 
 GATES = "selfassessment/gates.html"
 CHECK = "selfassessment/check.html"
@@ -118,6 +119,12 @@ def _gates(
     }
 
 
+def _owed(book: Workbook) -> list[Reason]:
+    """Return what would keep the branch from handing in; the star is chosen on this very page."""
+    owed = shortfalls_of(book.assessment, book.standing)
+    return [one for one in owed if one.code != "star_not_chosen"]
+
+
 def _check(request: HttpRequest, book: Workbook, form: DeclarationForm) -> dict[str, Any]:
     return {
         "assessment": book.assessment,
@@ -126,5 +133,6 @@ def _check(request: HttpRequest, book: Workbook, form: DeclarationForm) -> dict[
         "page": check_page(book),
         "form": form,
         "names": [form["secretary_name"], form["filler_name"]],
+        "owed": [worded(one) for one in _owed(book)],
         "faults": [],
     }

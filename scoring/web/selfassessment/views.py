@@ -28,6 +28,7 @@ from scoring.web.selfassessment.saving import (
 from scoring.web.selfassessment.workbook import (
     Workbook,
     chosen_branch,
+    current_assessment,
     open_workbook,
     own_assessments,
     workbook_of,
@@ -39,8 +40,8 @@ PROFILE = "selfassessment/profile.html"
 
 @reads
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the task list and the score of the newest assessment, or that none is open yet."""
-    assessment = own_assessments(request).first()
+    """Show the task list and the score of the current assessment, or that none is open yet."""
+    assessment = current_assessment(request)
     branch = chosen_branch(request)
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": branch})
@@ -65,7 +66,7 @@ def records(request: HttpRequest) -> HttpResponse:
 @reads
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the facts about the branch beside last year's, to be confirmed."""
-    assessment = own_assessments(request).first()
+    assessment = current_assessment(request)
     if assessment is None:
         return render(request, "selfassessment/not_open.html", {"branch": chosen_branch(request)})
     return render(request, PROFILE, _profile(request, open_workbook(assessment)))
@@ -74,10 +75,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @writes
 def save_profile(request: HttpRequest) -> HttpResponse:
     """Save the facts about the branch and keep that they were confirmed."""
-    year = own_assessments(request).values_list("year", flat=True).first()
-    if year is None:
-        raise Http404
-    book = workbook_of(request, year)
+    book = workbook_of(request, _shown_year(request))
     try:
         result, changes = save_posted(request, book)
         after = reopened(book, result)
@@ -106,6 +104,17 @@ def sheet(request: HttpRequest, year: int) -> HttpResponse:
     book = workbook_of(request, year)
     context = {"assessment": book.assessment, "page": check_page(book)}
     return render(request, "selfassessment/sheet.html", context)
+
+
+def _shown_year(request: HttpRequest) -> int:
+    """Return the year of the page that was sent, however old it is; else the current one."""
+    year = request.POST.get("year", "")
+    if year.isdecimal() and len(year) == len("2026"):
+        return int(year)
+    current = current_assessment(request)
+    if current is None:
+        raise Http404
+    return current.year
 
 
 def _profile(

@@ -15,6 +15,7 @@ from scoring.organizations.models import Organization
 from scoring.organizations.queries import branches_for
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
+from scoring.web.arrival import arrived_at
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
 from scoring.workflow.scoring_state import Standing, load
@@ -85,6 +86,17 @@ def own_assessments(request: HttpRequest) -> AssessmentQuerySet:
         .filter(organization=chosen_branch(request))
         .select_related("cycle__organization")
     )
+
+
+def current_assessment(request: HttpRequest) -> Assessment | None:
+    """Return the assessment to work on: the oldest still open, else the newest, or None.
+
+    A year that is opened early does not hide the one that is still to be handed in.
+    """
+    newest_first = list(own_assessments(request))
+    now = arrived_at(request)
+    still_open = [one for one in newest_first if one.is_editable and now <= one.deadline()]
+    return next(iter(still_open[-1:] or newest_first), None)
 
 
 def own_assessment(request: HttpRequest, year: int) -> Assessment:
