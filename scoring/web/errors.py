@@ -180,8 +180,8 @@ def details(refusal: Refusal) -> list[str]:
 
 
 def faults_of(refusal: Refusal) -> list[Fault]:
-    """Return the lines of an error summary: the sentence, then what exactly is missing."""
-    return [Fault("", text) for text in (sentence(refusal), *details(refusal))]
+    """Return the lines of an error summary: what exactly is missing, else the sentence."""
+    return [Fault("", text) for text in details(refusal) or [sentence(refusal)]]
 
 
 def refused(

@@ -169,6 +169,22 @@ def test_a_set_a_table_and_a_yes_survive_the_round_trip(secretary):
     assert [one.value for one in controls[committee].options if one.chosen] == ["true"]
 
 
+def test_the_check_shows_tables_row_by_row_and_dates_in_words(secretary):
+    groups, elected = "fact:org.groups", "fact:org.elected_on"
+    typed = {
+        f"seen:{groups}": 0,
+        f"{groups}/1/name": "第一党小组",
+        f"{groups}/1/members": "5",
+        f"seen:{elected}": 0,
+        elected: "2024-05-10",
+    }
+    secretary.post(url("save_dimension", 1), typed)
+    page = secretary.get(url("check")).context["page"]
+    lines = [line for answer in page.sections[0].answers for line in answer.lines]
+    assert any("第一党小组" in line and "5" in line for line in lines)
+    assert any(line.endswith("2024年5月10日") for line in lines)
+
+
 def test_a_fact_of_another_office_is_shown_locked_and_refused_when_typed(secretary):
     entry = "fact:org.setup_synchronized"
     page = secretary.get(url("dimension", 1)).context["page"]

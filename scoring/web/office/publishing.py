@@ -69,7 +69,7 @@ class PaperLine:
     branch: str
     kind: str
     issued_on: datetime.date
-    standing: str  # what it is worth; "" while it holds
+    standing: str  # what a certificate is worth; "" of a notice
     state: str
     url: str
     check_url: str = ""
@@ -179,13 +179,12 @@ def papers_of(cycle: Cycle, user: User) -> list[PaperLine]:
 
 
 def _certificate(one: Certificate, stuck: set[str]) -> PaperLine:
-    valid = one.status == CertificateStatus.VALID
     return PaperLine(
         number=one.serial,
         branch=one.organization.name,
         kind=_("Certificate"),
         issued_on=one.issued_on,
-        standing="" if valid else str(CertificateStatus(one.status).label),
+        standing=str(CertificateStatus(one.status).label),
         state=_state(one, "certificate", stuck),
         url=reverse("record:certificate", args=[one.pk]),
         check_url=reverse("verify:show", args=[one.code]),

@@ -108,7 +108,10 @@ def judge_posted(
 def summary(dossier: Dossier, faults: dict[str, str]) -> list[Fault]:
     """Return the lines of the error summary, each leading to its condition."""
     names = {gate.id: gate.name for level in dossier.rubric.levels for gate in level.gates}
-    return [Fault(f"reason-{gate}", f"{names[gate]}: {text}") for gate, text in faults.items()]
+    return [
+        Fault(f"reason-{gate}", _("%(name)s: %(value)s") % {"name": names[gate], "value": text})
+        for gate, text in faults.items()
+    ]
 
 
 def _judge(

@@ -1,19 +1,27 @@
 """The page before handing in, as plain data: every answer, its points, and the way back to it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.engine.definitions import FactType
+from scoring.engine.definitions import Column, FactType
 from scoring.engine.results import Filled
 from scoring.engine.rubric import Indicator
 from scoring.web.errors import language
 from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.answers import entry_text, predicted
 from scoring.web.selfassessment.conditions import claimable
-from scoring.web.selfassessment.controls import fact_label, month_label, quarter_label, shown
+from scoring.web.selfassessment.controls import (
+    column_label,
+    fact_label,
+    month_label,
+    quarter_label,
+    shown,
+)
 from scoring.web.selfassessment.gaps import facts_of_conditions
 from scoring.web.selfassessment.items import DONE
 from scoring.web.selfassessment.workbook import Workbook
@@ -98,7 +106,20 @@ def _fact_text(book: Workbook, key: str) -> str:
             if isinstance(value, int)
         )
     value = book.standing.value(f"fact:{key}")
+    if definition.type == FactType.TABLE and value:
+        return _("; ").join(_row_text(definition.columns, row) for row in value)
     return shown(definition, value)
+
+
+def _row_text(columns: Sequence[Column], row: Mapping[str, Any]) -> str:
+    """Return a row in words: who signs the paper must see what stands in it."""
+    words = {True: _("Yes"), False: _("No")}
+    cells = [(column_label(one), row.get(one.key)) for one in columns]
+    return _(", ").join(
+        said(name, words[value] if isinstance(value, bool) else str(value))
+        for name, value in cells
+        if value is not None
+    )
 
 
 def _quarter(_year: int, quarter: int) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.engine.book import MISSING
 from scoring.engine.definitions import Column, FactDefinition, FactType
 from scoring.organizations.enums import ProviderKind
+from scoring.web import formats
 from scoring.web.selfassessment.workbook import Workbook
 
 SPARE_ROWS = 3  # empty rows of a table, for browsers without script
@@ -152,6 +153,8 @@ def shown(definition: FactDefinition, value: Any) -> str:
         return _("Yes") if value is True else _("No")
     if definition.type == FactType.SET:
         return "、".join(value) or _("none")
+    if definition.type == FactType.DATE:
+        return formats.day(datetime.date.fromisoformat(str(value)))
     if definition.type == FactType.TABLE:
         return _("%(count)s rows") % {"count": len(value)}
     return f"{value} {definition.unit}".strip()
@@ -232,7 +235,7 @@ def _single(book: Workbook, definition: FactDefinition, troubles: Troubles) -> C
         fault=troubles.faults.get(entry, ""),
         clash=troubles.clashes.get(entry),
         options=_options(definition, entry, value),
-        heads=[_column_label(column) for column in definition.columns],
+        heads=[column_label(column) for column in definition.columns],
         rows=_rows(definition, entry, value) if kind == "table" else (),
     )
 
@@ -249,7 +252,8 @@ def _options(definition: FactDefinition, entry: str, value: Any) -> list[Option]
     ]
 
 
-def _column_label(column: Column) -> str:
+def column_label(column: Column) -> str:
+    """Return the heading of a table fact's column in the language of the reader."""
     return column.zh if (get_language() or "zh").startswith("zh") else column.en
 
 
@@ -269,6 +273,6 @@ def _cell(entry: str, number: int, column: Column, value: Any) -> Cell:
         options = [Option(v, word, text.lower() == v) for v, word in pairs]
     elif column.options:
         options = [Option(one, one, one == text) for one in column.options]
-    label = _("%(column)s, row %(number)s") % {"column": _column_label(column), "number": number}
+    label = _("%(column)s, row %(number)s") % {"column": column_label(column), "number": number}
     kind = "select" if options else KINDS.get(column.type, "number")
     return Cell(f"{entry}/{number}/{column.key}", label, text, kind, options)
