@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from branchstd import valkey
@@ -17,6 +19,13 @@ from tests.services import chromium
 # Timing on a shared machine says nothing about the code.
 hypothesis_settings.register_profile("steady", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """Start every test in Chinese: a page read in English leaves its language in the thread."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")
