@@ -10,7 +10,7 @@ from scoring.audit.actions import record
 from scoring.common.entries import Conflict, WriteResult, stale, without_unchanged
 from scoring.common.refusals import NotAllowed, Refusal, WrongState
 from scoring.engine.facts import FactType
-from scoring.facts.checking import checked_values, refuse_impossible
+from scoring.facts.checking import checked_values, refuse_future, refuse_impossible
 from scoring.facts.mapping import definitions
 from scoring.facts.models import FactChange, FactSheet, Record
 from scoring.facts.permissions import may_write
@@ -52,6 +52,7 @@ def write_entries(
     known = definitions()
     wanted = checked_values(sheet, changes, known, by, result)
     wanted = without_unchanged(sheet.entries, wanted)
+    refuse_future(sheet, wanted, known, now, result)
     if seen is not None:
         _set_conflicts_aside(sheet, wanted, seen, result)
     refuse_impossible(sheet, wanted, known, result)

@@ -1,7 +1,10 @@
 """What was typed becomes what may be stored, or the reason why not."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
+
+from django.utils import timezone
 
 from scoring.common.entries import WriteResult
 from scoring.engine.facts import (
@@ -62,6 +65,31 @@ def _value(definition: FactDefinition, period: int | None, raw: Any) -> Any:
     if period is None:
         return check_value(definition, raw)
     return check_value(definition, {str(period): raw})[str(period)]
+
+
+def refuse_future(
+    sheet: FactSheet,
+    wanted: dict[str, Any],
+    known: Mapping[str, FactDefinition],
+    now: datetime.datetime,
+    result: WriteResult,
+) -> None:
+    """Take out months and quarters that begin after the local day of ``now``.
+
+    Clearing one is no statement about what happened in it, and stays possible.
+    """
+    today = timezone.localdate(now)
+    for entry in [entry for entry, value in wanted.items() if value is not None]:
+        key, period = split_entry(entry)
+        periods = PERIODS.get(known[key].type)
+        if period is None or periods is None:
+            continue
+        begins = datetime.date(sheet.year, (period - 1) * (12 // periods) + 1, 1)
+        if begins > today:
+            wanted.pop(entry)
+            name = f"{sheet.year}-Q{period}" if periods == 4 else f"{sheet.year}-{period:02}"
+            data = {"fact": known[key].label, "periods": [name]}
+            result.refused[entry] = Reason("period_in_future", data)
 
 
 def refuse_impossible(

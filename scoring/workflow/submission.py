@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from scoring.assessments.actions import change_status, record_submission, write_answers
 from scoring.assessments.enums import Status
@@ -52,15 +53,23 @@ def check_can_submit_now(
     Raises:
         WrongState: it is with the reviewer, or decided.
         PastDeadline: the deadline has passed.
-        CannotSubmit: with everything that is still owed.
+        CannotSubmit: with everything that is still owed, the rest of the window included.
     """
     if assessment.status not in STEPS:
         raise WrongState(state=assessment.status, step="submit")
     if now > assessment.deadline():
         raise past_deadline(assessment)
-    shortfalls = shortfalls_of(assessment, standing)
+    shortfalls = _window_owed(assessment, now) + shortfalls_of(assessment, standing)
     if shortfalls:
         raise CannotSubmit(shortfalls=shortfalls)
+
+
+def _window_owed(assessment: Assessment, now: datetime.datetime) -> list[Reason]:
+    """Return that the window still runs: a year is assessed when it is over."""
+    end = assessment.cycle.window_end
+    if timezone.localdate(now) > end:
+        return []
+    return [Reason("window_open", {"until": end.isoformat()})]
 
 
 def shortfalls_of(assessment: Assessment, standing: Standing) -> list[Reason]:

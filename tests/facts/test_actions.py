@@ -8,6 +8,7 @@ from scoring.assessments.enums import Status
 from scoring.audit.models import Event
 from scoring.common.entries import WriteResult
 from scoring.common.refusals import NotAllowed, StaleVersion, WrongState
+from scoring.engine.wording import say
 from scoring.facts.actions import (
     ReasonMissing,
     UnknownFact,
@@ -115,6 +116,42 @@ def test_history_tells_every_change_newest_first(world):
     sheet = FactSheet.objects.get()
     changes = [(one.before, one.after) for one in history(sheet, "org.members_total")]
     assert changes == [(21, None), (20, 21), (None, 20)]
+
+
+def write(world, changes, *, year=2026, now=NOW):
+    sheet = lock_sheets(world.branch, [year])[year]
+    return write_entries(
+        sheet=sheet, changes=changes, seen=None, source="form", by=world.secretary, now=now
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "begins", "name"),
+    [
+        ("life.committee:9", datetime.date(2026, 9, 1), "2026年9月"),
+        ("life.congress:3", datetime.date(2026, 7, 1), "2026年三季度"),
+    ],
+)
+def test_a_period_is_entered_from_its_first_day_on(world, entry, begins, name):
+    first = datetime.datetime.combine(begins, datetime.time(), NOW.tzinfo).astimezone(datetime.UTC)
+    result = write(
+        world,
+        {entry: "2", "org.members_total": "20"},
+        now=first - datetime.timedelta(seconds=1),
+    )
+    assert result.refused[entry].code == "period_in_future"
+    assert name in say(result.refused[entry], "zh")
+    assert "2026" in say(result.refused[entry], "en")
+    assert result.written == {"org.members_total": 1}
+    assert write(world, {entry: "2"}, now=first).written == {entry: 1}
+
+
+def test_a_period_to_come_that_stands_already_may_be_cleared(world):
+    before = NOW.replace(month=8)
+    assert write(world, {"life.committee:9": "2"}).written
+    assert write(world, {"life.committee:9": "2"}, now=before).clean  # unchanged
+    assert write(world, {"life.committee:9": "3"}, now=before).refused
+    assert write(world, {"life.committee:9": ""}, now=before).written
 
 
 OWNERS = {

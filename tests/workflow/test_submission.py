@@ -163,6 +163,19 @@ def test_submit_refuses_after_the_deadline_and_accepts_in_an_extension(world, fi
     assert submission.submitted_at == until
 
 
+def test_submit_waits_for_the_end_of_the_window(world, filled):
+    end = filled.cycle.window_end
+    last_moment = datetime.datetime.combine(end, datetime.time(23, 59, 59), NOW.tzinfo)
+    with pytest.raises(CannotSubmit) as refusal:
+        submit(world, filled, now=last_moment.astimezone(datetime.UTC))
+    (owed,) = refusal.value.shortfalls
+    assert owed.code == "window_open"
+    assert f"{YEAR}年9月30日" in say(owed, "zh")
+    assert f"{YEAR}-9-30" in say(owed, "en")
+    after = last_moment + datetime.timedelta(seconds=1)
+    assert submit(world, filled, now=after.astimezone(datetime.UTC)).pk
+
+
 @pytest.mark.parametrize("who", ["sibling_secretary", "reviewer", "office", "auditor"])
 def test_only_the_branch_declares(world, filled, who):
     with pytest.raises(NotAllowed):

@@ -134,4 +134,5 @@ _SPECIAL: dict[str, Callable[[Any, Mapping[str, Any], str], str]] = {
     "providers": _providers,
     "periods": _periods,
     "from": _day,
+    "until": _day,
 }
