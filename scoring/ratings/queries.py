@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from scoring.assessments.enums import Status
@@ -109,13 +109,25 @@ def stars_in_force(organization: Organization, on: datetime.date) -> RatingQuery
 def reinspection_pool(year: int, levels: list[str]) -> RatingQuerySet:
     """Return the stars of the given levels in force that ``year`` has not re-inspected.
 
-    In tree order. Add ``.visible_to(user)``.
+    Only stars of earlier assessment years, and of each branch the newest: a star given this
+    year has just been reviewed, and one that a newer star replaced is not held any more. In
+    tree order. Add ``.visible_to(user)``.
 
     Source: STB-07, yearly re-inspection from four stars.
     """
+    held = Rating.objects.confirmed().filter(
+        assessment__year__lt=year, valid_until__gte=datetime.date(year, 1, 1)
+    )
+    newest = (
+        held.filter(assessment__organization=OuterRef("assessment__organization"))
+        .exclude(level="")
+        .order_by("-assessment__year", "-pk")
+        .values("pk")[:1]
+    )
+    # The newest is chosen before its level is looked at: one that has just been lowered does
+    # not bring an older, higher star back into the pool.
     return (
-        Rating.objects.confirmed()
-        .filter(level__in=levels, valid_until__gte=datetime.date(year, 1, 1))
+        held.filter(level__in=levels, pk=Subquery(newest))
         .exclude(assessment__reinspections__year=year)
         .select_related(*_BRANCH)
         .order_by("assessment__organization_path", "pk")

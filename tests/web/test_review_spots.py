@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment, Cycle
 from scoring.documents.models import Certificate
 from scoring.ratings.models import Rating
 from tests.factories import make_world
@@ -13,8 +14,9 @@ from tests.web.secretary import signed_in
 
 pytestmark = pytest.mark.django_db
 
+NEXT_YEAR = CONFIRMED + 180 * DAY  # 3 May 2027: the star of 2026 is re-inspected
 RECORD = {
-    "inspected_on": str((CONFIRMED + DAY).date()),
+    "inspected_on": str((NEXT_YEAR - DAY).date()),
     "first": "吴复检",
     "second": "郑组织",
     "passed": "yes",
@@ -24,8 +26,8 @@ FAILED = RECORD | {"passed": "no", "findings": "记录本缺四个月。"}
 
 
 @pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(CONFIRMED + 2 * DAY, tick=True):
+def may():
+    with time_machine.travel(NEXT_YEAR, tick=True):
         yield
 
 
@@ -51,6 +53,40 @@ def test_three_stars_are_not_in_the_pool(world):
     holder = assessment_at(Status.CONFIRMED, world, star="three")
     page = text_of(signed_in(world.inspector).get(url("spot_checks")))
     assert url("spot_check", holder.pk) not in page
+
+
+def earlier(holder: Assessment, level: str) -> Assessment:
+    """Return the same branch's assessment of the year before, its star in force just as long."""
+    cycle, rating = Cycle.objects.get(pk=holder.cycle_id), Rating.objects.get(assessment=holder)
+    assessment = Assessment.objects.get(pk=holder.pk)
+    cycle.pk, cycle.year = None, cycle.year - 1
+    cycle.save()
+    assessment.pk, assessment.cycle, assessment.year = None, cycle, cycle.year
+    assessment.save()
+    rating.pk, rating.assessment, rating.level = None, assessment, level
+    rating.save()
+    return assessment
+
+
+def test_a_star_of_this_year_is_not_re_inspected_yet(world, holder):
+    with time_machine.travel(CONFIRMED + 2 * DAY, tick=True):
+        page = text_of(signed_in(world.inspector).get(url("spot_checks")))
+        assert url("spot_check", holder.pk) not in page
+        before = earlier(holder, "four")
+        page = text_of(signed_in(world.inspector).get(url("spot_checks")))
+        assert url("spot_check", holder.pk) not in page
+        assert url("spot_check", before.pk) in page
+
+
+def test_a_branch_is_listed_once_with_its_newest_star(world, holder):
+    before = earlier(holder, "five")
+    client = signed_in(world.inspector)
+    page = text_of(client.get(url("spot_checks")))
+    assert url("spot_check", holder.pk) in page
+    assert url("spot_check", before.pk) not in page
+    client.post(url("record_spot_check", holder.pk), FAILED | {"confirmed": "yes"})
+    page = text_of(client.get(url("spot_checks")))
+    assert url("spot_check", before.pk) not in page
 
 
 def test_a_passed_re_inspection_keeps_the_star_and_leaves_the_pool(world, holder):
