@@ -4,7 +4,10 @@ import pytest
 from django.utils import timezone
 
 from scoring.assessments.enums import Status
-from tests.factories.review import REVIEWED, assessment_at, review_of, visit
+from scoring.rubrics.queries import rubric_of
+from scoring.workflow.conclusion import send_back
+from scoring.workflow.review import judged_gates
+from tests.factories.review import REVIEWED, assessment_at, confirmed_veto, review_of, visit
 from tests.web.reviewer import (  # fixtures among them
     JUDGED,
     assessment,
@@ -110,6 +113,57 @@ def test_three_stars_are_filed_from_the_list(world):
     assert "已备案 1 个支部" in text_of(answer)
     assessment.refresh_from_db()
     assert assessment.status == Status.CONCLUDED
+
+
+def test_filing_names_the_predicted_star(world):
+    assessment_at(Status.SUBMITTED, world, star="three")
+    page = text_of(signed_in(world.reviewer).get(url("filing")))
+    assert "三星级" in page
+    assert "chip-stop" not in page
+
+
+def refused_in_bulk(client, review):
+    """Post the branch anyway: the list does not offer it, and the action leaves it alone."""
+    page = client.post(url("file_all"), {"review": [review.pk]})
+    assert page.status_code == 422
+    assert [fault.field_id for fault in page.context["faults"]] == [f"review-{review.pk}"]
+    review.assessment.refresh_from_db()
+    return review.assessment.status == Status.SUBMITTED
+
+
+def test_a_branch_with_a_confirmed_veto_is_not_filed_in_bulk(world):
+    review = review_of(assessment_at(Status.SUBMITTED, world, star="three"))
+    confirmed_veto(world, now=REVIEWED)
+    client = signed_in(world.reviewer)
+    row = client.get(url("filing")).context["rows"][0]
+    assert (row.star, row.bulk) == ("未达三星级", False)
+    page = text_of(client.get(url("filing")))
+    assert all(bar in page for bar in row.bars)
+    assert "chip-stop" in page
+    assert f'value="{review.pk}"' not in page
+    assert url("start", review.assessment_id) in page
+    assert refused_in_bulk(client, review)
+
+
+def test_a_condition_that_nobody_claims_keeps_a_branch_off_the_bulk(world):
+    review = review_of(assessment_at(Status.SUBMITTED, world, star="three"))
+    rubric = rubric_of(review.assessment.cycle.rubric_version)
+    gate = judged_gates(rubric, "three")[0]
+    del review.assessment.answers[f"gate:{gate.id}"]
+    review.assessment.save()
+    client = signed_in(world.reviewer)
+    assert client.get(url("filing")).context["rows"][0].bars == (gate.name,)
+    assert refused_in_bulk(client, review)
+
+
+def test_what_the_approver_sent_back_is_opened_with_the_reason_in_sight(world):
+    review = review_of(assessment_at(Status.CONCLUDED, world, star="three"))
+    send_back(review=review, reason="台账未附。", by=world.approver, now=REVIEWED)
+    client = signed_in(world.reviewer)
+    page = text_of(client.get(url("filing")))
+    assert "台账未附。" in page
+    assert f'value="{review.pk}"' not in page
+    assert refused_in_bulk(client, review)
 
 
 def test_nothing_else_can_be_filed(reviewer, review):

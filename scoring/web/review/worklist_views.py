@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.assessments.models import Cycle
+from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
+from scoring.reviews.models import Review
 from scoring.rubrics.queries import rubric_of
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.review.bulk import FilingRow, filing_rows, ticked_reviews
 from scoring.web.review.dossier import check_desk
 from scoring.web.review.words import level_name
 from scoring.web.review.worklist import Filters, branch_row, fileable, listed, tabs_of
@@ -56,8 +59,7 @@ def filing(request: HttpRequest) -> HttpResponse:
 def file_all(request: HttpRequest) -> HttpResponse:
     """File the ticked declarations; those that cannot be filed stay on the list with the reason."""
     user = check_desk(request, Role.REVIEWER)
-    ticked = set(request.POST.getlist("review"))
-    chosen = {one.pk: one for one in fileable(user) if str(one.pk) in ticked}
+    chosen, barred = ticked_reviews(user, request.POST.getlist("review"))
     filed, left = file_reviews(reviews=chosen.values(), by=person(request), now=timezone.now())
     if filed:
         said = ngettext(
@@ -66,20 +68,28 @@ def file_all(request: HttpRequest) -> HttpResponse:
             len(filed),
         )
         messages.success(request, said % {"count": len(filed)})
-    if not left and filed:
+    if filed and not left and not barred:
         return redirect("review:worklist")
-    faults = [
+    faults = _faults(chosen, left, barred) or [Fault("", _("Please tick at least one branch"))]
+    return render(request, FILING, _filing(user) | {"faults": faults}, status=UNPROCESSABLE)
+
+
+def _faults(
+    chosen: dict[int, Review], left: dict[int, Refusal], barred: list[FilingRow]
+) -> list[Fault]:
+    refused = [
         Fault(f"review-{pk}", f"{chosen[pk].assessment.organization.label}: {fault.text}")
         for pk, refusal in left.items()
         for fault in faults_of(refusal)
     ]
-    faults = faults or [Fault("", _("Please tick at least one branch"))]
-    return render(request, FILING, _filing(user) | {"faults": faults}, status=UNPROCESSABLE)
+    look = _("%(branch)s: please open and review this branch by itself")
+    return refused + [
+        Fault(f"review-{row.branch.review}", look % {"branch": row.branch.branch}) for row in barred
+    ]
 
 
 def _filing(user: User) -> dict[str, Any]:
-    rows = [branch_row(review, user) for review in fileable(user)]
-    return {"rows": rows, "faults": []}
+    return {"rows": filing_rows(user), "faults": []}
 
 
 def star_choices(user: User) -> list[tuple[str, str]]:
