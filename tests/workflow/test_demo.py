@@ -12,6 +12,7 @@ from scoring.assessments.models import Assessment
 from scoring.documents.models import Certificate, Notice
 from scoring.organizations.models import Organization, User
 from scoring.workflow.demonstration.people import PASSWORD
+from scoring.workflow.demonstration.plan import newest_year
 from scoring.workflow.demonstration.staging import stage
 from tests.factories.world import CHINA, make_world
 
@@ -66,6 +67,22 @@ def _names_and_states_of_a_second_run() -> list[tuple[Any, ...]]:
         )
     )
     return list(rows)
+
+
+@pytest.mark.parametrize(
+    ("now", "year"),
+    [
+        ((2026, 11, 21), 2026),
+        ((2026, 11, 11), 2026),  # 41 days after 1 October
+        ((2026, 11, 10), 2025),
+        ((2027, 1, 5), 2026),
+        ((2027, 2, 20), 2026),
+    ],
+)
+def test_the_last_year_is_one_whose_window_was_over_at_the_declaration(
+    now: tuple[int, int, int], year: int
+) -> None:
+    assert newest_year(datetime.datetime(*now, 9, 0, tzinfo=CHINA)) == year
 
 
 def test_the_command_wants_demo_mode_and_an_empty_installation(settings: Any) -> None:

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scoring.engine.windows import default_window
 from scoring.workflow.demonstration.content import Profile
 
 
@@ -141,6 +142,15 @@ DAYS_BEFORE = {
     "published": 21,
     "confirmed": 6,
 }
+
+
+def newest_year(now: datetime.datetime) -> int:
+    """Return the newest year whose window had ended when the open cycle's branches declare.
+
+    Nobody declares before the day after the window, so it has to end on an earlier day.
+    """
+    day = now.date() - datetime.timedelta(days=DAYS_BEFORE["submitted"] + 1)
+    return day.year if day > default_window(day.year).end else day.year - 1
 
 
 def _before(now: datetime.datetime) -> dict[str, datetime.datetime]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
+from scoring.workflow.demonstration.plan import newest_year
 from scoring.workflow.demonstration.staging import stage
 from scoring.workflow.demonstration.story import PROGRAMME
 
@@ -25,7 +26,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("--branches", type=int, default=60)
-        parser.add_argument("--year", type=int, default=None, help="last of the three years")
+        parser.add_argument(
+            "--year",
+            type=int,
+            default=None,
+            help="last of the three years; by default the newest whose window is over",
+        )
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +41,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast = stage(
                 branches=options["branches"],
-                year=options["year"] or now.year,
+                year=options["year"] or newest_year(now),
                 seed=options["seed"],
                 now=now,
                 say=self.stdout.write,
