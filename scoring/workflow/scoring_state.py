@@ -19,7 +19,7 @@ from scoring.facts.mapping import book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
 from scoring.organizations.models import Organization
-from scoring.ratings.models import VetoCase
+from scoring.ratings.models import VetoCase, VetoCaseQuerySet
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
@@ -141,16 +141,20 @@ def _findings(assessment: Assessment) -> tuple[dict[str, Decimal], dict[str, boo
     )
 
 
-def confirmed_vetoes(assessment: Assessment) -> tuple[str, ...]:
-    """Return the ids of vetoes confirmed since the window began; what comes later counts too.
+def veto_cases(assessment: Assessment) -> VetoCaseQuerySet:
+    """Return the cases confirmed since the window began; what comes later counts too.
 
     Source: decisions 3: incidents count until confirmation.
     """
-    cases = VetoCase.objects.confirmed().filter(
+    return VetoCase.objects.confirmed().filter(
         organization_id=assessment.organization_id,
         happened_on__gte=assessment.cycle.window_start,
     )
-    return tuple(sorted(set(cases.values_list("veto", flat=True))))
+
+
+def confirmed_vetoes(assessment: Assessment) -> tuple[str, ...]:
+    """Return the ids of the vetoes that count for an assessment."""
+    return tuple(sorted(set(veto_cases(assessment).values_list("veto", flat=True))))
 
 
 def refresh(assessment: Assessment, *, standing: Standing | None = None) -> Standing:

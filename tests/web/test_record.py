@@ -145,3 +145,28 @@ def test_a_damaged_certificate_is_never_sent(world):
         answer = client.get(reverse("record:certificate", args=[certificate.pk]))
         assert answer.status_code == 500
         assert b"%PDF" not in answer.content
+
+
+def test_a_confirmed_veto_is_said_beside_the_points(world, submitted):
+    client = signed_in(world.secretary)
+    assert not client.get(place(submitted)).context["page"].vetoes
+    case = review.confirmed_veto(world, now=NOW)
+    page = client.get(place(submitted))
+    text = page.content.decode()
+    assert "notice-stop" in text
+    assert case.reference in text
+    assert "2026年10月20日" in text
+    assert case.reason not in text
+    assert not page.context["page"].stars
+
+
+def test_a_star_that_a_veto_took_says_so(world):
+    confirmed = review.assessment_at(Status.CONFIRMED, world)
+    with time_machine.travel(review.CONFIRMED, tick=True):
+        client = signed_in(world.secretary)
+        assert not client.get(place(confirmed)).context["page"].vetoes
+        case = review.confirmed_veto(world, now=review.CONFIRMED)
+        page = client.get(place(confirmed))
+        assert page.context["page"].veto
+        assert [note.reference for note in page.context["page"].vetoes] == [case.reference]
+        assert "notice-stop" in page.content.decode()

@@ -18,7 +18,7 @@ from scoring.engine.results import Reason, State
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import User
 from scoring.ratings.enums import ChangeKind, RatingStatus
-from scoring.ratings.models import Rating
+from scoring.ratings.models import Rating, VetoCase
 from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
@@ -26,7 +26,8 @@ from scoring.web import formats
 from scoring.web.components import GateRow
 from scoring.web.errors import office, worded
 from scoring.web.selfassessment.wording import cited, level_name, level_stars
-from scoring.workflow.scoring_state import Standing, load
+from scoring.workflow.scoring_state import Standing, load, veto_cases
+from scoring.workflow.vetoes import SOURCE as VETO_SOURCE
 
 # Until the review is concluded the branch sees its own points, not the reviewer's.
 DECIDED = (Status.CONCLUDED, Status.APPROVED, Status.PUBLICIZED, Status.CONFIRMED)
@@ -74,6 +75,14 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class VetoNote:
+    """A confirmed veto: the day, and the number under which the rest is on file."""
+
+    day: date
+    reference: str
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """Everything the record shows."""
 
@@ -87,6 +96,7 @@ class RecordPage:
     conditions: tuple[tuple[str, list[GateRow]], ...]
     history: tuple[Happening, ...]
     papers: tuple[Paper, ...]
+    vetoes: tuple[VetoNote, ...] = ()
 
 
 def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> RecordPage:
@@ -110,7 +120,20 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
         conditions=tuple(_conditions(rubric, _verdicts(decided, standing))),
         history=tuple(sorted(_history(assessment, rubric, rating), key=_moment, reverse=True)),
         papers=tuple(_papers(assessment, reader)),
+        vetoes=tuple(_vetoes(assessment, rubric, rating)),
     )
+
+
+def _vetoes(assessment: Assessment, rubric: Rubric, rating: Rating | None) -> Iterator[VetoNote]:
+    """Return the vetoes that count here or took the star, oldest first; none beside a star."""
+    if rating is not None and rating.level:
+        return  # it was no longer in force when the case was confirmed
+    cases = veto_cases(assessment).filter(veto__in=[veto.id for veto in rubric.vetoes])
+    if rating is not None:
+        behind = rating.changes.filter(source_kind=VETO_SOURCE).values("source_id")
+        cases |= VetoCase.objects.confirmed().filter(pk__in=behind)
+    for case in cases.order_by("happened_on", "pk"):
+        yield VetoNote(case.happened_on, case.reference)
 
 
 def _level(assessment: Assessment, rating: Rating | None, standing: Standing | None) -> str:
