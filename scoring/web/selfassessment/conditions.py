@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.engine.results import GateVerdict
+from scoring.engine.results import GateVerdict, State
 from scoring.engine.rubric import Gate, Level
 from scoring.web.components import GateRow
 from scoring.web.selfassessment.controls import (
@@ -62,6 +62,7 @@ class LevelConditions:
     claims: tuple[Claim, ...]
     total: int
     met: int
+    awaiting: int  # facts or verdicts that others still owe
     unfolded: bool  # the star that comes next
 
 
@@ -113,6 +114,7 @@ def _level(book: Workbook, level: Level, troubles: Troubles) -> LevelConditions:
         claims=tuple(_claim(book, one, troubles) for one in verdicts if one.id in judged),
         total=len(verdicts),
         met=sum(verdict.state.holds for verdict in verdicts),
+        awaiting=sum(verdict.state == State.AWAITING for verdict in verdicts),
         unfolded=level.id == (book.standing.decision.next_level or book.rubric.levels[-1].id),
     )
 
