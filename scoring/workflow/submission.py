@@ -13,7 +13,7 @@ from scoring.assessments.queries import evidence_by_indicator
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.results import Reason
 from scoring.engine.routing import route
-from scoring.engine.rubric import Rubric
+from scoring.engine.rubric import Indicator, Rubric
 from scoring.facts.mapping import book_years
 from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import User
@@ -91,18 +91,24 @@ def shortfalls_of(assessment: Assessment, standing: Standing) -> list[Reason]:
     return owed + _star_owed(standing)
 
 
-def _evidence_owed(assessment: Assessment, standing: Standing) -> list[Reason]:
+def unproven_items(assessment: Assessment, standing: Standing) -> list[Indicator]:
+    """Return the items whose required evidence is missing, in rubric order; two queries."""
     required = [item for item in standing.rubric.indicators if item.evidence.need == "required"]
     if not required:
         return []
     proven = evidence_by_indicator(assessment)
     return [
+        item for item in required if item.id not in proven and not standing.sheet.item(item.id).na
+    ]
+
+
+def _evidence_owed(assessment: Assessment, standing: Standing) -> list[Reason]:
+    return [
         Reason(
             "evidence_missing",
             {"number": item.number, "item": item.name, "why": item.evidence.reason},
         )
-        for item in required
-        if item.id not in proven and not standing.sheet.item(item.id).na
+        for item in unproven_items(assessment, standing)
     ]
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
+from scoring.rubrics.queries import rubric_of
 from tests.factories import NOW, YEAR, assessment_at, fill_perfectly, open_cycle_for, review
 from tests.factories.filling import fresh
 from tests.web.secretary import (  # fixtures among them
@@ -119,6 +120,33 @@ def test_a_perfect_branch_hands_in_once_however_often_the_button_is_pressed(
     assert assessment.submissions.count() == 1
     page = secretary.get(url("submitted")).content.decode()
     assert "总分 100.00，申报五星级" in page
+
+
+def test_a_dimension_without_its_required_evidence_is_not_done(world, secretary, assessment):
+    fill_perfectly(world, assessment)
+    rows = secretary.get(url_home()).context["page"].dimensions
+    assert {row.status for row in rows} == {"已完成"}
+    assessment.evidence.all().delete()
+    page = secretary.get(url_home()).context["page"]
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    for row, dimension in zip(page.dimensions, rubric.dimensions, strict=True):
+        owed = sum(one.evidence.need == "required" for one in dimension.indicators)
+        expected = ("todo", f"还差 {owed} 项") if owed else ("done", "已完成")
+        assert (row.state, row.status) == expected
+    assert any(row.state == "todo" for row in page.dimensions)
+
+
+def test_the_conditions_say_how_many_await_a_decision(world, secretary, assessment):
+    fill_perfectly(world, assessment)
+    levels = secretary.get(url("gates")).context["page"].levels
+    assert any(level.awaiting for level in levels)
+    for level in levels:
+        assert level.awaiting >= len(level.claims)
+        assert level.met + level.awaiting == level.total  # nothing is unmet at a perfect branch
+    client = signed_in(world.secretary, "en")
+    page = client.get(url("gates")).content.decode()
+    first = levels[0]
+    assert f"{first.met} met, {first.awaiting} awaiting a decision, {first.total} in all" in page
 
 
 def test_names_are_asked_for(world, secretary, assessment):

@@ -24,6 +24,7 @@ from scoring.web.selfassessment.dimension import is_open
 from scoring.web.selfassessment.gaps import gap_rows
 from scoring.web.selfassessment.items import DONE
 from scoring.web.selfassessment.workbook import Workbook
+from scoring.workflow.submission import unproven_items
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,16 @@ def _profile_task(book: Workbook) -> Task:
 
 def _dimension_tasks(book: Workbook) -> Iterator[Task]:
     unseen = True
+    owed = _unproven(book)
     for number, dimension in enumerate(book.rubric.dimensions, 1):
-        waiting = [one for one in dimension.indicators if is_open(book, one.id)]
+        waiting = [one for one in dimension.indicators if is_open(book, one.id) or one.id in owed]
         upcoming = unseen and bool(waiting)
         unseen = unseen and not upcoming
         items = [book.standing.sheet.item(one.id) for one in dimension.indicators]
         filled = sum(item.filled in DONE for item in items)
-        state, status = _dimension_state(book, filled, len(waiting), upcoming=upcoming)
+        state, status = _dimension_state(
+            book, len(waiting), started=upcoming and 0 < filled < len(items)
+        )
         named = upcoming and (filled > 0 or bool(book.returned))
         yield Task(
             name=dimension.name if language() == "zh" else dimension.name_en,
@@ -171,14 +175,19 @@ def _dimension_detail(filled: int, count: int, following: Indicator | None) -> s
     return text
 
 
-def _dimension_state(
-    book: Workbook, filled: int, waiting: int, *, upcoming: bool
-) -> tuple[str, str]:
+def _unproven(book: Workbook) -> set[str]:
+    """Return the items that lack required evidence; after a return only returned ones count."""
+    if book.returned:
+        return set()
+    return {one.id for one in unproven_items(book.assessment, book.standing)}
+
+
+def _dimension_state(book: Workbook, waiting: int, *, started: bool) -> tuple[str, str]:
     if not waiting:
         return "done", _("Done")
     if book.returned:
         return "warn", _("%(count)s returned") % {"count": waiting}
-    if upcoming and filled:
+    if started:
         return "doing", _("In progress")
     return "todo", _("%(count)s to go") % {"count": waiting}
 
