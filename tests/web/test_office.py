@@ -64,6 +64,20 @@ def test_an_approved_proposal_goes_public_for_five_working_days(world):
     assert said(answer) == ["公示时间为2026年10月27日至2026年11月3日"]
 
 
+def test_each_share_says_what_it_counts(world):
+    assessment_at(Status.APPROVED, world)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(world.office)
+    with at(PUBLISHED):
+        overview = client.get(reverse("office:overview"))
+        publish = client.get(reverse("office:publish")).content.decode()
+    quotas = [one for one in overview.context["page"].meters if one.mark is not None]
+    assert quotas
+    assert all("predicted included" in one.detail for one in quotas)
+    assert all(one.detail in overview.content.decode() for one in quotas)
+    assert publish.count("counting only decided and proposed") == len(quotas)
+
+
 def test_a_publicity_does_not_start_in_the_past(world):
     rating = rating_of(assessment_at(Status.APPROVED, world))
     with at(PUBLISHED):

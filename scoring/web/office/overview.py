@@ -159,6 +159,8 @@ def _quota_meter(found: Overview, rubric: Rubric, number: int) -> Meter:
     detail = (_("not under %(share)s") if quota.kind != "cap" else _("not over %(share)s")) % {
         "share": line
     }
+    # The publicity page counts proposals and decisions only, so the two shares differ.
+    detail = _("%(line)s, predicted included") % {"line": detail}
     name = _("%(level)s or above") % {"level": level.name}
     shown = formats.percent(share)
     return Meter(name, share, "gold", shown, detail, f"{name} {shown}，{detail}", quota.share)
