@@ -70,3 +70,11 @@ def test_every_requirement_says_why_it_is_there():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         assert [line for line in lines if "==" in line and not re.search(r"  # \w.+", line)] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_the_packages_that_script_system_installs(name):
+    script = (ROOT / "script/system").read_text(encoding="utf-8")
+    packages = re.search(r'packages="(libpango[^"]*)"', script)
+    assert packages is not None
+    assert packages[1] in (ROOT / name).read_text(encoding="utf-8")
