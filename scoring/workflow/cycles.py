@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from scoring.assessments.actions import extend_deadline
 from scoring.assessments.models import Assessment, Cycle
@@ -131,7 +132,7 @@ def _check_plan(
 ) -> None:
     checks = {
         "window_end": start <= end,
-        "declare_by": declare_by > moment,
+        "declare_by": declare_by > moment and timezone.localdate(declare_by) > end,
         "target_score": target.is_finite() and 0 <= target <= 1000,
     }
     for field, holds in checks.items():
