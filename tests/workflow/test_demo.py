@@ -1,7 +1,9 @@
 """The demonstration: every state, three years, the same for the same seed."""
 
 import datetime
+import re
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.documents.models import Certificate, Notice
 from scoring.organizations.models import Organization, User
-from scoring.workflow.demonstration.people import PASSWORD
+from scoring.workflow.demonstration.people import PASSWORD, _people
 from scoring.workflow.demonstration.plan import newest_year
 from scoring.workflow.demonstration.staging import stage
 from tests.factories.world import CHINA, make_world
@@ -101,3 +103,22 @@ def make_world_with_rubric_only() -> None:
     world.load()
     for one in Organization.objects.order_by("-depth"):
         Organization.objects.filter(pk=one.pk).delete()
+
+
+def test_hundreds_of_people_have_names_of_their_own() -> None:
+    first, other = list(islice(_people(1), 300)), list(islice(_people(2), 300))
+    assert len(set(first)) == len(first)
+    assert first == list(islice(_people(1), 300)) != other
+    assert len({name[0] for name in first[:12]}) > 8  # neighbours are no family
+
+
+def test_the_stage_says_in_chinese_which_years_are_there() -> None:
+    make_world_with_rubric_only()
+    said: list[str] = []
+    stage(branches=1, year=2026, seed=1, now=NOW, say=said.append)
+    assert [re.findall(r"[0-9]+|[A-Za-z]+", line) for line in said] == [
+        ["2024"],
+        ["2025"],
+        ["2026"],
+    ]
+    assert all(line not in {"2024", "2025", "2026"} for line in said)

@@ -1,8 +1,10 @@
 """Invented organizations and the accounts of the demonstration."""
 
 import datetime
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -208,8 +210,11 @@ def _elsewhere(casting: Casting) -> None:
 
 
 def _people(seed: int) -> Iterator[str]:
+    """Yield names from a place that ``seed`` chooses; none twice before all were there."""
     surnames, given = names()["surnames"], names()["given"]
-    number = seed
-    while True:
-        yield surnames[number * 7 % len(surnames)] + given[number * 3 % len(given)]
-        number += 1
+    pairs = len(surnames) * len(given)
+    # A stride without a common factor visits every pair; a third of the way mixes both halves.
+    stride = next(step for step in count(pairs // 3 + len(given)) if math.gcd(step, pairs) == 1)
+    for number in count(seed):
+        surname, name = divmod(number * stride % pairs, len(given))
+        yield surnames[surname] + given[name]

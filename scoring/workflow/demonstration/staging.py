@@ -4,6 +4,8 @@ import datetime
 import random
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from scoring.rubrics.queries import latest_published
 from scoring.workflow.demonstration.aftermath import reinspect, veto_one
 from scoring.workflow.demonstration.people import Cast, cast_all
@@ -41,7 +43,7 @@ def stage(
         days = calendar(current, now, current=current == year)
         season = open_season(cast, version, current, days, chance)
         _play_year(season, first_year=current == first, is_last=current == year)
-        say(str(current))
+        say(_("Year %(year)s is there.") % {"year": current})
         if current < year:
             _afterwards(season, calendar(current + 1, now, current=current + 1 == year), now)
     return cast

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
@@ -49,7 +50,10 @@ class Command(BaseCommand):
         path = settings.BRANCHSTD_HOME / ACCOUNTS
         path.write_text(json.dumps(cast.accounts, ensure_ascii=False, indent=1), encoding="utf-8")
         path.chmod(0o600)
-        self.stdout.write(f"{options['branches']} branches; accounts: {path}")
+        self.stdout.write(
+            _("%(count)s branches are there; their accounts: %(path)s")
+            % {"count": options["branches"], "path": path}
+        )
 
     def _check(self, branches: int) -> None:
         if not settings.BRANCHSTD_DEMO:
