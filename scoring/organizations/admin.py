@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from allauth.account.admin import EmailAddress  # importing it registers it
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -33,6 +34,9 @@ from scoring.organizations.models import (
 from scoring.organizations.permissions import can_administer
 
 admin.site.unregister(Group)  # roles hang on organizations; there are no groups
+admin.site.unregister(EmailAddress)  # people sign in with a username
+admin.site.site_header = admin.site.site_title = _("Branch Star Rating: administration")
+admin.site.index_title = _("What can be administered")
 
 
 class Administered(admin.ModelAdmin[Any]):

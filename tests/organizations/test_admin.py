@@ -1,10 +1,14 @@
 """The administration: accounts, roles, the tree; everything else is for looking at."""
 
 import datetime
+import html
+import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib import admin
+from django.core.management import call_command
 from django.urls import reverse
 
 from scoring.assessments.enums import Status
@@ -196,3 +200,17 @@ def test_a_password_set_for_somebody_is_recorded_without_the_word(world, admin_c
     event = Event.objects.get(action="reset_password")
     assert (event.object_id, event.actor) == (str(world.auditor.pk), str(world.system))
     assert word not in str(event.detail)
+
+
+def test_the_index_is_chinese_for_a_superuser(world, admin_client):
+    world.system.is_superuser = True
+    world.system.save()
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    shown = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]+>", " ", page, flags=re.DOTALL)
+    words = set(re.findall(r"[A-Za-z]{3,}", html.unescape(shown)))
+    assert words <= {"English"}, words  # the other language is called by its own name
+    assert not admin.site.is_registered(EmailAddress)
+
+
+def test_names_of_models_ask_for_no_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
