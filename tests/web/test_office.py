@@ -66,7 +66,8 @@ def test_an_approved_proposal_goes_public_for_five_working_days(world):
 
 def test_each_share_says_what_it_counts(world):
     assessment_at(Status.APPROVED, world)
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(world.office)
     with at(PUBLISHED):
         overview = client.get(reverse("office:overview"))
