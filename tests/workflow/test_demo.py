@@ -122,3 +122,10 @@ def test_the_stage_says_in_chinese_which_years_are_there() -> None:
         ["2026"],
     ]
     assert all(line not in {"2024", "2025", "2026"} for line in said)
+
+
+def test_a_year_whose_window_has_just_ended_is_staged_in_a_hurry() -> None:
+    make_world_with_rubric_only()
+    stage(branches=9, year=2026, seed=1, now=NOW.replace(month=10, day=20))
+    states = set(Assessment.objects.filter(year=2026).values_list("status", flat=True))
+    assert {Status.SUBMITTED, Status.PUBLICIZED, Status.CONFIRMED} <= states

@@ -128,7 +128,9 @@ def calendar(year: int, now: datetime.datetime, *, current: bool = False) -> Cal
     if current:
         zone = now.tzinfo
         due = datetime.datetime.combine((now + datetime.timedelta(days=9)).date(), CLOSING, zone)
-        return Calendar(declare_by=due, **_before(now))
+        early = (now - datetime.timedelta(days=DAYS_BEFORE["submitted"])).date()
+        days = DAYS_BEFORE if early > default_window(year).end else HURRIED
+        return Calendar(declare_by=due, **_before(now, days))
     return _of_year(year, now.tzinfo)
 
 
@@ -144,6 +146,16 @@ DAYS_BEFORE = {
 }
 
 
+# Asked for a year whose window has only just ended, everybody hurries.
+HURRIED = DAYS_BEFORE | {
+    "submitted": 18,
+    "concluded": 17,
+    "approved": 17,
+    "published": 16,
+    "confirmed": 1,
+}
+
+
 def newest_year(now: datetime.datetime) -> int:
     """Return the newest year whose window had ended when the open cycle's branches declare.
 
@@ -153,8 +165,8 @@ def newest_year(now: datetime.datetime) -> int:
     return day.year if day > default_window(day.year).end else day.year - 1
 
 
-def _before(now: datetime.datetime) -> dict[str, datetime.datetime]:
-    return {step: now - datetime.timedelta(days=days) for step, days in DAYS_BEFORE.items()}
+def _before(now: datetime.datetime, days: dict[str, int]) -> dict[str, datetime.datetime]:
+    return {step: now - datetime.timedelta(days=count) for step, count in days.items()}
 
 
 def _of_year(year: int, zone: datetime.tzinfo | None) -> Calendar:
