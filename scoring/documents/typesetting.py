@@ -24,7 +24,7 @@ SCHEME = "document:"
 
 ARCHIVAL = "pdf/a-2b"
 
-SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+SYSTEM_LIBRARIES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
 
 
 class TypesettingUnavailable(Refusal):
