@@ -96,7 +96,7 @@ def rename_organization(
         NotAllowed.
     """
     check_can_administer(by)
-    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     before = {"name": organization.name, "short_name": organization.short_name}
     organization.name, organization.short_name = name, short_name
     organization.save(update_fields=["name", "short_name"])
@@ -122,7 +122,7 @@ def correct_organization(
         NotAllowed.
     """
     check_can_administer(by)
-    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     wanted = {"kind": OrganizationKind(kind), "sector": Sector(sector), "founded_on": founded_on}
     changed = {key: one for key, one in wanted.items() if getattr(organization, key) != one}
     if not changed:
@@ -156,7 +156,9 @@ def move_organization(
     """
     check_can_administer(by)
     _check_parent(parent)
-    locked = Organization.objects.select_for_update().filter(pk__in=[organization.pk, parent.pk])
+    locked = Organization.objects.select_for_update(no_key=True).filter(
+        pk__in=[organization.pk, parent.pk]
+    )
     rows = {row.pk: row for row in locked.order_by("pk")}
     organization, parent = rows[organization.pk], rows[parent.pk]
     if parent.path.startswith(organization.path):

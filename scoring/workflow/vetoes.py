@@ -118,7 +118,10 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
 
     Source: STB-09; decisions.md 3, 18.
     """
-    organization = Organization.objects.select_for_update(of=("self",)).get(pk=case.organization_id)
+    # No key lock: an inserted certificate that points at the branch must not wait for us while
+    # we wait for its assessment.
+    branches = Organization.objects.select_for_update(of=("self",), no_key=True)
+    organization = branches.get(pk=case.organization_id)
     opened = scoring_state.open_assessments(organization.pk)
     held = VetoCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     held.organization = organization
