@@ -16,7 +16,7 @@ keepalive = 5
 control_socket_disable = True
 preload_app = True  # import once, share the memory; nothing connects while importing
 if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeat files belong in memory, not on a busy disk
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 - as above
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -25,7 +25,6 @@ HEAD_ROWS = (3, 4)
 FIRST_ROW = 5
 
 POINTS = "0.00"
-AVERAGE = "0.0"
 SHARE = "0.0%"
 DAY = "yyyy-mm-dd"
 TEXT = "@"
