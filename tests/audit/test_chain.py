@@ -1,32 +1,15 @@
 """The chain: sealed link by link, verified as a whole, guarded by the database."""
 
-import datetime
-import json
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
 from scoring.audit import guard
-from scoring.audit.actions import record, seal
+from scoring.audit.actions import seal
 from scoring.audit.models import Event, Head
-from scoring.audit.verification import Fault, verify_chain
-
-NOW = datetime.datetime(2026, 10, 20, 9, 0, tzinfo=datetime.UTC)
-
-
-def link(number=1, **detail):
-    return record(
-        action="test", about=("thing", number), by="tester", now=NOW, detail=detail or {"n": number}
-    )
-
-
-@pytest.fixture
-def chain(db):
-    guard.remove(connection)
-    return [link(number) for number in range(1, 6)]
+from scoring.audit.verification import verify_chain
+from tests.audit.links import link
 
 
 def test_each_event_is_sealed_with_the_one_before(chain):
@@ -64,66 +47,6 @@ def test_an_empty_chain_is_unbroken(db):
     verdict = verify_chain()
     assert verdict.unbroken
     assert (verdict.events, verdict.last_hash) == (0, "")
-
-
-BREACHES = {
-    "content": lambda: Event.objects.filter(sequence=3).update(actor="somebody else"),
-    "detail": lambda: Event.objects.filter(sequence=3).update(detail={"n": 33}),
-    "time": lambda: Event.objects.filter(sequence=3).update(
-        happened_at=NOW + datetime.timedelta(microseconds=1)
-    ),
-    "removed": lambda: Event.objects.filter(sequence=3).delete(),
-    "cut": lambda: Event.objects.filter(sequence=5).delete(),
-    "head": lambda: Head.objects.update(last_sequence=4),
-    "relinked": lambda: Event.objects.filter(sequence=3).update(previous_hash="0" * 64),
-}
-FOUND = {
-    "content": {(3, "content")},
-    "detail": {(3, "content")},
-    "time": {(3, "content")},
-    "removed": {(4, "gap"), (4, "previous")},
-    "cut": {(5, "head")},
-    "head": {(4, "head")},
-    "relinked": {(3, "previous"), (3, "content")},
-}
-
-
-@pytest.mark.parametrize("breach", BREACHES)
-def test_every_breach_is_found(chain, breach, capsys):
-    BREACHES[breach]()
-    verdict = verify_chain()
-    assert {(fault.sequence, fault.kind) for fault in verdict.faults} == FOUND[breach]
-    with pytest.raises(CommandError):
-        call_command("verify_audit")
-    assert "event" in capsys.readouterr().err
-
-
-def test_a_chain_rewritten_as_a_whole_is_found_by_a_kept_head(chain, tmp_path, capsys):
-    call_command("verify_audit")
-    kept = tmp_path / "head.json"
-    kept.write_text(capsys.readouterr().out, "utf-8")
-    assert json.loads(kept.read_text("utf-8"))["sequence"] == 5
-    link(6)
-    call_command("verify_audit", head=kept)  # the chain has grown, that is all
-    Event.objects.all().delete()
-    Head.objects.all().delete()
-    for number in range(1, 7):
-        link(number, n=number, forged=True)
-    assert verify_chain().unbroken  # from the inside all looks well
-    assert verify_chain(kept={5: chain[-1].hash, 9: "x"}).faults == (
-        Fault(5, "outside"),
-        Fault(9, "outside"),
-    )
-    with pytest.raises(CommandError):
-        call_command("verify_audit", head=kept)
-
-
-@pytest.mark.parametrize("text", ["", "no json", "[]", '{"hash": "x"}', '{"sequence": 1}'])
-def test_a_head_file_without_heads_is_no_comfort(chain, tmp_path, text):
-    kept = tmp_path / "head.json"
-    kept.write_text(text, "utf-8")
-    with pytest.raises(CommandError, match="holds no heads"):
-        call_command("verify_audit", head=kept)
 
 
 STATEMENTS = [
