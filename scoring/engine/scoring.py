@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -144,28 +144,50 @@ def _at_maximum(item: ItemScore) -> ItemScore:
 
 
 def _dimensions(rubric: Rubric, items: Mapping[str, ItemScore]) -> tuple[DimensionScore, ...]:
-    """Return the dimensions; the weight of one wholly not applicable goes to the others.
+    return dimension_scores(
+        rubric, {key: None if one.na else one.points for key, one in items.items()}
+    )
 
-    The maxima are cut out of the rubric's maximum with cumulative rounding, so that they sum to
-    it and a perfect branch has exactly the maximum.
+
+def dimension_scores(
+    rubric: Rubric, points: Mapping[str, Decimal | None]
+) -> tuple[DimensionScore, ...]:
+    """Return the dimensions that follow from the points of every item, None for not applicable.
+
+    Source: decisions 6 and 7; A-42.
     """
-    applicable = {
-        one.id: sum((item.max for item in one.indicators if not items[item.id].na), ZERO)
+    applicable = [
+        sum((item.max for item in one.indicators if points[item.id] is not None), ZERO)
         for one in rubric.dimensions
-    }
-    live = [one for one in rubric.dimensions if applicable[one.id]]
-    carried = sum((one.weight for one in live), ZERO)
+    ]
+    maxima = maxima_of(rubric, [bool(one) for one in applicable])
     found: list[DimensionScore] = []
-    before = ZERO
-    for dimension in rubric.dimensions:
-        raw = sum((items[one.id].points for one in dimension.indicators), ZERO)
-        if not applicable[dimension.id]:
+    for dimension, given, maximum in zip(rubric.dimensions, applicable, maxima, strict=True):
+        raw = sum((points[one.id] or ZERO for one in dimension.indicators), ZERO)
+        if not given:
             found.append(DimensionScore(dimension.id, raw, ZERO, ZERO, na=True))
             continue
-        maximum = _cut(rubric.max, dimension.weight, before, carried)
+        scaled = round_points(exact(raw) * exact(maximum) / exact(given))
+        found.append(DimensionScore(dimension.id, raw, scaled, maximum))
+    return tuple(found)
+
+
+def maxima_of(rubric: Rubric, live: Sequence[bool]) -> tuple[Decimal, ...]:
+    """Return the maxima of the dimensions; the weight of one not ``live`` goes to the others.
+
+    They are cut out of the rubric's maximum with cumulative rounding, so that they sum to it and
+    a perfect branch has exactly the maximum.
+    """
+    pairs = list(zip(rubric.dimensions, live, strict=True))
+    carried = sum((one.weight for one, counts in pairs if counts), ZERO)
+    found: list[Decimal] = []
+    before = ZERO
+    for dimension, counts in pairs:
+        if not counts:
+            found.append(ZERO)
+            continue
+        found.append(_cut(rubric.max, dimension.weight, before, carried))
         before += dimension.weight
-        points = round_points(exact(raw) * exact(maximum) / exact(applicable[dimension.id]))
-        found.append(DimensionScore(dimension.id, raw, points, maximum))
     return tuple(found)
 
 
