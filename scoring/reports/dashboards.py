@@ -1,12 +1,12 @@
 """What the organization department sees first: distribution, progress, units by dimension."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 
 from scoring.assessments.enums import Status
 from scoring.organizations.models import Organization
-from scoring.reports.queries import DEFAULT_PROGRAMME, rating_rows
+from scoring.reports.queries import DEFAULT_PROGRAMME, rating_slices
 from scoring.reports.rows import Distribution, RatingRow, UnitRow
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
@@ -21,12 +21,84 @@ class Overview:
     """The overview of one organization in one year."""
 
     year: int
-    rows: list[RatingRow]
     units: list[UnitRow]
     distributions: list[Distribution]  # this year first
     branches: int
     submitted: int
     reviewed: int
+
+
+@dataclass
+class Mean:
+    """A mean in the making: sum and count of what is known."""
+
+    total: Decimal = Decimal(0)
+    count: int = 0
+
+    def add(self, value: Decimal | None) -> None:
+        """Count a value; None is not known and counts for nothing."""
+        if value is not None:
+            self.total += value
+            self.count += 1
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the mean in full precision, None of nothing."""
+        return self.total / self.count if self.count else None
+
+
+@dataclass
+class UnitTally:
+    """What is counted of one unit."""
+
+    name: str
+    branches: int = 0
+    waiting: int = 0
+    absent: int = 0
+    totals: Mean = field(default_factory=Mean)
+    points: dict[str, Mean] = field(default_factory=dict)  # dimension id -> mean points
+
+
+@dataclass
+class Tally:
+    """One year, counted row by row: what it holds grows with units, not with branches."""
+
+    year: int
+    counts: dict[str, int] = field(default_factory=dict)
+    vetoed: int = 0
+    branches: int = 0
+    submitted: int = 0
+    units: dict[str, UnitTally] = field(default_factory=dict)
+    totals: Mean = field(default_factory=Mean)
+    points: dict[str, Mean] = field(default_factory=dict)
+
+    def add(self, row: RatingRow) -> None:
+        """Count one branch; a vetoed one counts as vetoed only."""
+        self.branches += 1
+        self.submitted += row.status not in NOT_SUBMITTED
+        if row.vetoed:
+            self.vetoed += 1
+        else:
+            self.counts[row.shown_level] = self.counts.get(row.shown_level, 0) + 1
+        unit = self.units.setdefault(row.unit_path, UnitTally(row.unit))
+        unit.branches += 1
+        unit.waiting += row.status in WAITING
+        unit.absent += row.status in NOT_SUBMITTED
+        for means in (unit, self):
+            means.totals.add(row.total)
+            if row.total is not None:
+                for dimension, points in row.dimensions.items():
+                    means.points.setdefault(dimension, Mean()).add(points)
+
+    def add_all(self, rows: Iterable[RatingRow]) -> None:
+        """Count several branches."""
+        for row in rows:
+            self.add(row)
+
+    @property
+    def distribution(self) -> Distribution:
+        """Return how many branches stand at which level."""
+        return Distribution(self.year, self.counts, self.vetoed, self.branches)
 
 
 def overview(
@@ -36,83 +108,65 @@ def overview(
     programme: str = DEFAULT_PROGRAMME,
 ) -> Overview:
     """Return everything the overview page and the first sheet of the workbook show."""
-    years = {
-        one: rating_rows(organization, one, programme)
-        for one in range(year, year - YEARS_SHOWN, -1)
-    }
-    rows = years[year]
-    units = unit_rows(rows, years[year - 1], version)
+    tally = tally_of(organization, year, programme)
+    return overview_of(tally, tallies_before(organization, year, programme), version)
+
+
+def tally_of(organization: Organization, year: int, programme: str = DEFAULT_PROGRAMME) -> Tally:
+    """Return one year of an organization, counted."""
+    tally = Tally(year)
+    for rows in rating_slices(organization, year, programme):
+        tally.add_all(rows)
+    return tally
+
+
+def tallies_before(
+    organization: Organization, year: int, programme: str = DEFAULT_PROGRAMME
+) -> list[Tally]:
+    """Return the years that are shown beside ``year``, the latest first."""
+    years = range(year - 1, year - YEARS_SHOWN, -1)
+    return [tally_of(organization, one, programme) for one in years]
+
+
+def overview_of(tally: Tally, before: list[Tally], version: RubricVersion) -> Overview:
+    """Return the overview of a year that is counted already, beside those before it."""
+    units = unit_rows(tally, before[0], version)
     return Overview(
-        year=year,
-        rows=rows,
+        year=tally.year,
         units=units,
-        distributions=[distribution(one, found) for one, found in years.items() if found],
-        branches=len(rows),
-        submitted=sum(row.status not in NOT_SUBMITTED for row in rows),
+        distributions=[one.distribution for one in (tally, *before) if one.branches],
+        branches=tally.branches,
+        submitted=tally.submitted,
         reviewed=sum(unit.reviewed for unit in units),
     )
 
 
-def distribution(year: int, rows: list[RatingRow]) -> Distribution:
-    """Count branches per level; a vetoed branch counts as vetoed only."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        if not row.vetoed:
-            counts[row.shown_level] = counts.get(row.shown_level, 0) + 1
-    return Distribution(year, counts, sum(row.vetoed for row in rows), len(rows))
-
-
-def unit_rows(
-    rows: list[RatingRow], before: list[RatingRow], version: RubricVersion
-) -> list[UnitRow]:
+def unit_rows(tally: Tally, before: Tally, version: RubricVersion) -> list[UnitRow]:
     """Return one row per unit, in tree order. Averages have full precision; round to show."""
     maxima = {one.id: one.weight for one in rubric_of(version).dimensions}
-    earlier = {
-        path: _average([row.total for row in found if row.total is not None])
-        for path, found in _by_unit(before).items()
-    }
     return [
-        _unit_row(found, path, maxima, earlier.get(path)) for path, found in _by_unit(rows).items()
+        _unit_row(path, unit, maxima, before.units.get(path))
+        for path, unit in sorted(tally.units.items())
     ]
 
 
 def _unit_row(
-    rows: list[RatingRow], path: str, maxima: dict[str, Decimal], before: Decimal | None
+    path: str, unit: UnitTally, maxima: dict[str, Decimal], before: UnitTally | None
 ) -> UnitRow:
-    waiting = sum(row.status in WAITING for row in rows)
-    absent = sum(row.status in NOT_SUBMITTED for row in rows)
-    average = _average([row.total for row in rows if row.total is not None])
+    average = unit.totals.value
+    earlier = before.totals.value if before else None
     return UnitRow(
-        unit=rows[0].unit,
+        unit=unit.name,
         unit_path=path,
-        branches=len(rows),
-        reviewed=len(rows) - waiting - absent,
-        waiting=waiting,
-        not_submitted=absent,
+        branches=unit.branches,
+        reviewed=unit.branches - unit.waiting - unit.absent,
+        waiting=unit.waiting,
+        not_submitted=unit.absent,
         rates={
-            dimension: rate
-            for dimension, maximum in maxima.items()
-            if (rate := _rate(rows, dimension, maximum)) is not None
+            dimension: points.value / maxima[dimension]
+            for dimension, points in unit.points.items()
+            if dimension in maxima and points.value is not None
         },
         average=average,
-        rise=average - before if average is not None and before is not None else None,
+        rise=average - earlier if average is not None and earlier is not None else None,
     )
-
-
-def _rate(rows: list[RatingRow], dimension: str, maximum: Decimal) -> Decimal | None:
-    points = [
-        row.dimensions[dimension]
-        for row in rows
-        if row.total is not None and dimension in row.dimensions
-    ]
-    average = _average(points)
-    return average / maximum if average is not None else None
-
-
-def _average(values: list[Decimal]) -> Decimal | None:
-    return sum(values, Decimal(0)) / len(values) if values else None
-
-
-def _by_unit(rows: list[RatingRow]) -> dict[str, list[RatingRow]]:
-    ordered = sorted(rows, key=lambda row: row.unit_path)
-    return {path: list(found) for path, found in groupby(ordered, key=lambda row: row.unit_path)}

@@ -1,10 +1,12 @@
 """Rows for dashboards and workbooks: a constant number of queries, whatever the size."""
 
 import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Submission
@@ -20,33 +22,15 @@ from scoring.rubrics.queries import rubric_of
 
 DEFAULT_PROGRAMME = "star-standardization"
 
+SLICE = 500
+"""Rows that are read together where a year is too large to be held."""
+
+FROZEN_SLICE = 50
+
 
 def level_names(version: RubricVersion) -> list[LevelName]:
     """Return the levels of a rubric version, lowest first."""
     return [LevelName(one.id, one.name, one.stars) for one in rubric_of(version).levels]
-
-
-def assessments_of(
-    organization: Organization, year: int, programme: str = DEFAULT_PROGRAMME
-) -> QuerySet[Assessment]:
-    """Return the year's assessments at and below an organization, in tree order."""
-    return (
-        Assessment.objects.below(organization)
-        .filter(year=year, programme=programme)
-        .select_related("organization", "rating")
-        .defer("answers", "vector", "rating__content")
-        .prefetch_related(
-            Prefetch(
-                "submissions", Submission.objects.defer("content").order_by("-number"), "sent"
-            ),
-            Prefetch(
-                "rating__certificates",
-                Certificate.objects.defer("content").order_by("-pk"),
-                "issued",
-            ),
-        )
-        .order_by("organization_path", "pk")
-    )
 
 
 def rating_rows(
@@ -54,14 +38,95 @@ def rating_rows(
 ) -> list[RatingRow]:
     """Return one row per branch with an assessment, units in tree order."""
     units = unit_names(organization)
-    return [_rating_row(one, units) for one in assessments_of(organization, year, programme)]
+    return [_rating_row(one, units) for one in _columns(organization, year, programme)]
+
+
+def rating_slices(
+    organization: Organization,
+    year: int,
+    programme: str = DEFAULT_PROGRAMME,
+    *,
+    size: int = SLICE,
+) -> Iterator[list[RatingRow]]:
+    """Yield the rows of ``rating_rows``, ``size`` at a time, so that memory knows no year's size.
+
+    Each slice is a query of its own that goes on behind the last key. Unlike one long cursor
+    this holds no snapshot between slices: a job may note its progress meanwhile, which SQLite
+    would refuse inside a read that others have written behind.
+    """
+    units = unit_names(organization)
+    query = _columns(organization, year, programme)
+    found = list(query[:size])
+    while found:
+        yield [_rating_row(one, units) for one in found]
+        path, last = found[-1].organization_path, found[-1].pk
+        # The plain lower bound is what an index can use; the rest settles equal paths.
+        behind = Q(organization_path__gt=path) | Q(pk__gt=last)
+        found = list(query.filter(behind, organization_path__gte=path)[:size])
+
+
+def rows_of(
+    branches: Collection[int],
+    organization: Organization,
+    year: int,
+    programme: str = DEFAULT_PROGRAMME,
+    *,
+    units: Mapping[str, str],
+) -> dict[int, RatingRow]:
+    """Return branch -> its row of the year, for those of the branches that have one."""
+    query = _columns(organization, year, programme).filter(organization_id__in=branches)
+    return {one.organization_id: _rating_row(one, units) for one in query}
+
+
+def count_rows(organization: Organization, year: int, programme: str = DEFAULT_PROGRAMME) -> int:
+    """Return how many rows ``rating_rows`` has."""
+    return Assessment.objects.below(organization).filter(year=year, programme=programme).count()
+
+
+def _columns(organization: Organization, year: int, programme: str) -> QuerySet[Any, Any]:
+    """Return what a row is made of, one query for everything: no models, no frozen JSON."""
+    sent = Submission.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+    held = Certificate.objects.filter(
+        rating__assessment=OuterRef("pk"), ended_at__isnull=True
+    ).order_by("-pk")
+    return (
+        Assessment.objects.below(organization)
+        .filter(year=year, programme=programme)
+        .annotate(
+            claimed=Subquery(sent.values("total")[:1]),
+            serial=Subquery(held.values("serial")[:1]),
+            certified_until=Subquery(held.values("valid_until")[:1]),
+        )
+        .order_by("organization_path", "pk")
+        .values_list(
+            "pk",
+            "organization_id",
+            "organization_path",
+            "organization__code",
+            "organization__name",
+            "organization__kind",
+            "status",
+            "star_applied",
+            "total",
+            "predicted_level",
+            "dimension_points",
+            "rating__status",
+            "rating__level",
+            "rating__total",
+            "claimed",
+            "serial",
+            "certified_until",
+            named=True,
+        )
+    )
 
 
 def unit_names(organization: Organization) -> dict[str, str]:
-    """Return path -> name of the organization, everything below it, and its superiors."""
+    """Return path -> name of the organization, its superiors, and all below it but the leaves."""
     path = organization.path
     above = [path[:end] for end in range(Organization.steplen, len(path), Organization.steplen)]
-    rows = Organization.objects.below(organization) | Organization.objects.filter(path__in=above)
+    units = Organization.objects.below(organization).filter(Q(numchild__gt=0) | Q(path=path))
+    rows = units | Organization.objects.filter(path__in=above)
     return {one.path: one.label for one in rows.only("path", "name", "short_name")}
 
 
@@ -70,42 +135,42 @@ def unit_path(path: str) -> str:
     return path[: -Organization.steplen] or path
 
 
-def _rating_row(assessment: Assessment, units: dict[str, str]) -> RatingRow:
-    rating = getattr(assessment, "rating", None)
-    sent: list[Submission] = assessment.sent  # type: ignore[attr-defined]  # prefetched above
-    decided = rating is not None and rating.status in (
-        RatingStatus.CONFIRMED,
-        RatingStatus.CANCELLED,
-    )
-    valid = next((one for one in rating.issued if one.ended_at is None), None) if rating else None
-    above = unit_path(assessment.organization_path)
+def _rating_row(found: Any, units: Mapping[str, str]) -> RatingRow:
+    rated = found.rating__status is not None
+    decided = found.rating__status in (RatingStatus.CONFIRMED, RatingStatus.CANCELLED)
+    above = unit_path(found.organization_path)
+    is_sent = found.claimed is not None
     return RatingRow(
-        assessment=assessment.pk,
-        branch_id=assessment.organization_id,
+        assessment=found.pk,
+        branch_id=found.organization_id,
         unit=units.get(above, ""),
         unit_path=above,
-        code=assessment.organization.code,
-        branch=assessment.organization.name,
-        kind=assessment.organization.kind,
-        status=assessment.status,
-        applied=assessment.star_applied,
-        claimed=sent[0].total if sent else None,
-        total=rating.total if rating else (assessment.total if sent else None),
+        code=found.organization__code,
+        branch=found.organization__name,
+        kind=found.organization__kind,
+        status=found.status,
+        applied=found.star_applied,
+        claimed=found.claimed,
+        total=found.rating__total if rated else (found.total if is_sent else None),
         # Who did not declare earns nothing, however good the form looked.
-        predicted="" if assessment.status == Status.NOT_DECLARED else assessment.predicted_level,
-        level=rating.level if rating and decided else "",
+        predicted="" if found.status == Status.NOT_DECLARED else found.predicted_level,
+        level=found.rating__level if decided else "",
         decided=decided,
-        vetoed=rating is not None and rating.status == RatingStatus.CANCELLED,
-        serial=valid.serial if valid else "",
-        valid_until=valid.valid_until if valid else None,
-        dimensions={key: Decimal(one) for key, one in assessment.dimension_points.items()},
+        vetoed=found.rating__status == RatingStatus.CANCELLED,
+        serial=found.serial or "",
+        valid_until=found.certified_until,
+        dimensions={key: Decimal(one) for key, one in found.dimension_points.items()},
     )
 
 
 def gate_rows(
     organization: Organization, year: int, programme: str = DEFAULT_PROGRAMME
-) -> list[GateRow]:
-    """Return every gate of the level applied for that did not hold when it was decided."""
+) -> Iterator[GateRow]:
+    """Yield every unmet gate that kept a branch from the level it applied for.
+
+    Who got the level applied for lacked nothing, hence only the frozen decisions of the others
+    are read, a few at a time: each is some sixty kilobytes.
+    """
     units = unit_names(organization)
     ratings = (
         Rating.objects.filter(
@@ -113,16 +178,20 @@ def gate_rows(
                 year=year, programme=programme
             )
         )
-        .select_related("assessment__organization")
-        .defer("assessment__answers", "assessment__vector")
+        .exclude(proposed_level=F("assessment__star_applied"))
         .order_by("assessment__organization_path", "pk")
+        .values_list("pk", flat=True)
     )
-    return [
-        _gate_row(rating.assessment, gate, units)
-        for rating in ratings
-        for gate in json.loads(rating.content)["decision"]["gates"]
-        if gate["level"] == rating.assessment.star_applied and not State(gate["state"]).holds
-    ]
+    for few in batched(ratings, FROZEN_SLICE):
+        read = Rating.objects.select_related("assessment__organization").defer(
+            "assessment__answers", "assessment__vector"
+        )
+        frozen = read.in_bulk(few)
+        for rating in (frozen[key] for key in few):
+            for gate in json.loads(rating.content)["decision"]["gates"]:
+                is_wanted = gate["level"] == rating.assessment.star_applied
+                if is_wanted and not State(gate["state"]).holds:
+                    yield _gate_row(rating.assessment, gate, units)
 
 
 def _gate_row(assessment: Assessment, gate: dict[str, Any], units: dict[str, str]) -> GateRow:
@@ -168,20 +237,20 @@ def change_rows(
     ]
 
 
-def year_on_year_rows(now: list[RatingRow], before: list[RatingRow]) -> list[YearOnYearRow]:
-    """Pair this year's rows with last year's by branch code; new branches have no before."""
-    earlier = {row.code: row for row in before}
-    rows = []
-    for row in now:
-        last = earlier.get(row.code)
-        rows.append(
-            YearOnYearRow(
-                unit=row.unit,
-                branch=row.branch,
-                level_before=last.shown_level if last else "",
-                level_now=row.shown_level,
-                total_before=last.total if last else None,
-                total_now=row.total,
-            )
-        )
-    return rows
+def year_on_year_row(now: RatingRow, before: RatingRow | None) -> YearOnYearRow:
+    """Put a row beside the same branch's row of the year before; a new branch has none."""
+    return YearOnYearRow(
+        unit=now.unit,
+        branch=now.branch,
+        level_before=before.shown_level if before else "",
+        level_now=now.shown_level,
+        total_before=before.total if before else None,
+        total_now=now.total,
+    )
+
+
+def batched(keys: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Yield the keys in lists of ``size``, the last one shorter."""
+    rest = iter(keys)
+    while few := list(islice(rest, size)):
+        yield few

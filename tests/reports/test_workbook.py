@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.assessments.enums import Status
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import change_rows, gate_rows, rating_rows
-from scoring.reports.workbook.yearly import yearly_summary
+from scoring.reports.workbook.yearly import write_yearly_summary
 from scoring.workflow.annual_close import close_year
 from scoring.workflow.reinspection import record_reinspection
 from tests.factories.filling import fill_perfectly, fresh
@@ -39,14 +39,14 @@ SHEETS = [
 
 def _reopened(world: World) -> Workbook:
     """Build the workbook of the whole tree and read it back from its bytes."""
-    book = yearly_summary(
+    file = io.BytesIO()
+    write_yearly_summary(
+        file,
         organization=world.department,
         year=YEAR,
         version=world.version,
         filled_on=datetime.date(YEAR, 12, 20),
     )
-    file = io.BytesIO()
-    book.save(file)
     file.seek(0)
     return openpyxl.load_workbook(file)
 
@@ -171,11 +171,11 @@ def test_who_did_not_declare_has_no_star_in_any_count() -> None:
 def test_a_gate_that_kept_a_branch_from_its_star_is_listed_with_its_reason() -> None:
     world = make_world()
     assessment = assessment_at(Status.CONFIRMED, world, star="five")
-    assert gate_rows(world.department, YEAR) == []
+    assert list(gate_rows(world.department, YEAR)) == []
     rating = rating_of(assessment)
     unmet = rating.content.replace('"state":"met"', '"state":"unmet"')
-    type(rating).objects.filter(pk=rating.pk).update(content=unmet)
-    rows = gate_rows(world.department, YEAR)
+    type(rating).objects.filter(pk=rating.pk).update(content=unmet, proposed_level="four")
+    rows = list(gate_rows(world.department, YEAR))
     assert rows
     assert {row.level for row in rows} == {"five"}
     assert all(row.gate and row.why for row in rows)
@@ -186,9 +186,9 @@ def test_rows_cost_the_same_queries_for_one_branch_and_for_two(
 ) -> None:
     world = make_world()
     assessment_at(Status.CONFIRMED, world)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(rating_rows(world.department, YEAR)) == 2
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(rating_rows(world.branch, YEAR)) == 1
 
 

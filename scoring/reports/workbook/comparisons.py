@@ -1,55 +1,58 @@
 """The sheets that compare: dimensions, gates, changes of level, last year."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule
 
 from scoring.engine.results import State
 from scoring.ratings.enums import ChangeKind
-from scoring.reports.queries import change_rows, gate_rows, rating_rows, year_on_year_rows
-from scoring.reports.workbook.sheets import DAY, POINTS, Column, write_table
+from scoring.reports.dashboards import Mean, Tally
+from scoring.reports.queries import year_on_year_row
+from scoring.reports.rows import ChangeRow, GateRow, RatingRow
+from scoring.reports.workbook.cells import DAY, POINTS, WARNING_FONT, Column, Value
+from scoring.reports.workbook.sheets import FIRST_ROW
 from scoring.reports.workbook.summary import CHANGE_WORDS, STATE_WORDS, Summary
+from scoring.reports.workbook.tables import Table, TableBook
+
+HUNDREDTH = Decimal("0.01")
 
 
-def dimensions_sheet(book: Workbook, summary: Summary) -> None:
-    """Add the points per dimension, with the averages."""
-    dimensions = summary.rubric.dimensions
+def dimensions_table(book: TableBook, summary: Summary) -> Table:
+    """Add the empty sheet of points per dimension."""
     columns = [
         Column("所属单位", 24),
         Column("支部名称", 34),
         *[
             Column(f"{one.name}（{one.weight:.0f}分）", 14, "各项得分", POINTS)
-            for one in dimensions
+            for one in summary.rubric.dimensions
         ],
         Column("总分", 10, form=POINTS),
     ]
-    counted = [row for row in summary.overview.rows if row.total is not None]
-    rows = [
-        [row.unit, row.branch, *[row.dimensions.get(one.id) for one in dimensions], row.total]
-        for row in counted
-    ]
-    average = [
-        "平均",
-        f"{len(counted)} 个支部",
-        *[_mean([row.dimensions.get(one.id) for row in counted]) for one in dimensions],
-        _mean([row.total for row in counted]),
-    ]
-    write_table(
-        book.create_sheet("五个标准化得分"),
-        summary.frame("五个标准化得分表"),
-        columns,
-        rows,
-        total=average if counted else None,
-    )
+    return book.table("五个标准化得分", summary.frame("五个标准化得分表"), columns)
 
 
-def _mean(values: list[Decimal | None]) -> Decimal | None:
-    known = [one for one in values if one is not None]
-    return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01")) if known else None
+def dimension_values(summary: Summary, row: RatingRow) -> list[Value]:
+    """Return one branch's line of points, as counted in the averages."""
+    points = [row.dimensions.get(one.id) for one in summary.rubric.dimensions]
+    return [row.unit, row.branch, *points, row.total]
 
 
-def gates_sheet(book: Workbook, summary: Summary, programme: str) -> None:
-    """Add every gate that kept a branch from the level it applied for."""
+def close_dimensions(table: Table, summary: Summary, tally: Tally) -> None:
+    """Write the averages below the points."""
+    if not tally.totals.count:
+        table.close()
+        return
+    means = [tally.points.get(one.id, Mean()) for one in summary.rubric.dimensions]
+    averages = [_rounded(one.value) for one in (*means, tally.totals)]
+    table.close(total=["平均", f"{tally.totals.count} 个支部", *averages])
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def gates_table(book: TableBook, summary: Summary) -> Table:
+    """Add the empty sheet of gates that kept a branch from the level it applied for."""
     columns = [
         Column("所属单位", 24),
         Column("支部名称", 34),
@@ -59,25 +62,24 @@ def gates_sheet(book: Workbook, summary: Summary, programme: str) -> None:
         Column("结论", 10, "未达到的条件"),
         Column("说明", 50, "未达到的条件"),
     ]
-    rows = [
-        [
-            row.unit,
-            row.branch,
-            summary.level_word(row.applied),
-            row.gate,
-            row.value,
-            STATE_WORDS[State(row.state)],
-            row.why,
-        ]
-        for row in gate_rows(summary.organization, summary.year, programme)
+    return book.table("未达到的条件", summary.frame("星级条件未达到情况"), columns)
+
+
+def gate_values(summary: Summary, row: GateRow) -> list[Value]:
+    """Return one unmet gate's line."""
+    return [
+        row.unit,
+        row.branch,
+        summary.level_word(row.applied),
+        row.gate,
+        row.value,
+        STATE_WORDS[State(row.state)],
+        row.why,
     ]
-    write_table(
-        book.create_sheet("未达到的条件"), summary.frame("星级条件未达到情况"), columns, rows
-    )
 
 
-def changes_sheet(book: Workbook, summary: Summary, programme: str) -> None:
-    """Add downgrades and cancellations with their notices."""
+def changes_table(book: TableBook, summary: Summary) -> Table:
+    """Add the empty sheet of downgrades and cancellations with their notices."""
     columns = [
         Column("所属单位", 24),
         Column("支部名称", 34),
@@ -88,27 +90,25 @@ def changes_sheet(book: Workbook, summary: Summary, programme: str) -> None:
         Column("通知文号", 26),
         Column("事由", 50),
     ]
-    rows = [
-        [
-            row.unit,
-            row.branch,
-            CHANGE_WORDS[ChangeKind(row.kind)],
-            summary.level_word(row.from_level),
-            summary.level_word(row.to_level) if row.to_level else "取消",
-            row.effective_on,
-            row.notice,
-            row.reason,
-        ]
-        for row in change_rows(summary.organization, summary.year, programme)
+    return book.table("一票否决和降星", summary.frame("一票否决和降星情况"), columns)
+
+
+def change_values(summary: Summary, row: ChangeRow) -> list[Value]:
+    """Return one change's line."""
+    return [
+        row.unit,
+        row.branch,
+        CHANGE_WORDS[ChangeKind(row.kind)],
+        summary.level_word(row.from_level),
+        summary.level_word(row.to_level) if row.to_level else "取消",
+        row.effective_on,
+        row.notice,
+        row.reason,
     ]
-    write_table(
-        book.create_sheet("一票否决和降星"), summary.frame("一票否决和降星情况"), columns, rows
-    )
 
 
-def year_on_year_sheet(book: Workbook, summary: Summary, programme: str) -> None:
-    """Add level and total beside last year's."""
-    before = rating_rows(summary.organization, summary.year - 1, programme)
+def years_table(book: TableBook, summary: Summary) -> Table:
+    """Add the empty sheet of level and total beside last year's."""
     columns = [
         Column("所属单位", 24),
         Column("支部名称", 34),
@@ -118,19 +118,25 @@ def year_on_year_sheet(book: Workbook, summary: Summary, programme: str) -> None
         Column("本年", 10, "得分", POINTS),
         Column("增减", 10, form="+0.00;-0.00;0.00"),
     ]
-    earlier = {row.code: summary.shown_word(row) for row in before}
-    rows = [
-        [
-            row.unit,
-            row.branch,
-            earlier.get(now.code, ""),
-            summary.shown_word(now),
-            row.total_before,
-            row.total_now,
-            row.difference,
-        ]
-        for row, now in zip(
-            year_on_year_rows(summary.overview.rows, before), summary.overview.rows, strict=True
-        )
+    return book.table("较上年变化", summary.frame("较上年变化情况"), columns)
+
+
+def year_values(summary: Summary, now: RatingRow, before: RatingRow | None) -> list[Value]:
+    """Return one branch's line beside its line of last year."""
+    pair = year_on_year_row(now, before)
+    return [
+        pair.unit,
+        pair.branch,
+        summary.shown_word(before) if before else "",
+        summary.shown_word(now),
+        pair.total_before,
+        pair.total_now,
+        pair.difference,
     ]
-    write_table(book.create_sheet("较上年变化"), summary.frame("较上年变化情况"), columns, rows)
+
+
+def close_years(table: Table) -> None:
+    """Have losses stand out."""
+    last = table.close()
+    rule = CellIsRule(operator="lessThan", formula=["0"], font=WARNING_FONT)
+    table.sheet.conditional_formatting.add(f"G{FIRST_ROW}:G{last}", rule)

@@ -5,21 +5,24 @@ from openpyxl.styles import Alignment
 
 from scoring.audit.models import Head
 from scoring.engine.rubric import Rubric
-from scoring.reports.workbook.sheets import BODY_FONT, HEAD_FONT, TITLE_FONT, put
+from scoring.reports.workbook.cells import BODY_FONT, HEAD_FONT, put
+from scoring.reports.workbook.sheets import TITLE_FONT
+from scoring.reports.workbook.summary import Summary
 
 TEMPLATE_VERSION = "yearly-summary/1"
 DICTIONARY_SHEET = "字典"
 
 
-def write_explanation(book: Workbook, rubric: Rubric, year: int, *, head: Head | None) -> None:
+def write_explanation(book: Workbook, summary: Summary) -> None:
     """Add the explanation, and a hidden sheet with the template's version and the levels."""
+    rubric = summary.rubric
     sheet = book.create_sheet("填表说明")
     sheet.column_dimensions["A"].width = 22
     sheet.column_dimensions["B"].width = 92
     put(sheet.cell(1, 1), "填表说明")
     sheet.cell(1, 1).font = TITLE_FONT
     sheet.row_dimensions[1].height = 36
-    for number, (name, text) in enumerate(_lines(rubric, year, head), 3):
+    for number, (name, text) in enumerate(_lines(rubric, summary.year, summary.head), 3):
         put(sheet.cell(number, 1), name)
         put(sheet.cell(number, 2), text)
         sheet.cell(number, 1).font = HEAD_FONT

@@ -4,41 +4,20 @@ The workbook is an official table in Chinese, whatever language the person reads
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.reports.workbook.cells import BORDER, HEAD_FONT, Column, put
+
 TITLE_FONT = Font(name="方正小标宋简体", size=22)
-HEAD_FONT = Font(name="黑体", size=11)
-BODY_FONT = Font(name="宋体", size=11)
 NOTE_FONT = Font(name="宋体", size=10)
-THIN = Side(style="thin", color="FF857C70")
-BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD_FILL = PatternFill("solid", fgColor="FFFBF6E9")
 HEAD_ROWS = (3, 4)
 FIRST_ROW = 5
-
-POINTS = "0.00"
-SHARE = "0.0%"
-DAY = "yyyy-mm-dd"
-TEXT = "@"
-WHOLE = "0"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: head, the group above it ("" for none), width in characters, number format."""
-
-    head: str
-    width: float
-    group: str = ""
-    form: str = TEXT
 
 
 @dataclass(frozen=True)
@@ -49,44 +28,6 @@ class Frame:
     unit: str
     filled_on: datetime.date
     closing: str = "制表人：　　　　　　审核人：　　　　　　负责人：　　　　　　联系电话："
-
-
-def write_table(
-    sheet: Worksheet,
-    frame: Frame,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Any]],
-    *,
-    total: Sequence[Any] | None = None,
-) -> int:
-    """Write a whole table into an empty sheet; return the number of the last body row.
-
-    Strings stay strings even when they look like formulas; Decimal becomes a number and a date
-    a date, with the format of its column.
-    """
-    _write_frame(sheet, frame, columns)
-    last = FIRST_ROW - 1
-    for last, row in enumerate(rows, FIRST_ROW):
-        _write_row(sheet, last, columns, row)
-    if last < FIRST_ROW:
-        last = FIRST_ROW
-        _write_row(sheet, last, columns, ["（无）", *[None] * (len(columns) - 1)])
-    if total is not None:
-        last += 1
-        _write_row(sheet, last, columns, total, font=HEAD_FONT)
-    _write_closing(sheet, frame, last + 2, len(columns))
-    set_up_print(sheet, columns)
-    return last
-
-
-def put(cell: Cell, value: Any, *, form: str = TEXT) -> None:
-    """Write one value with its type; text is never taken for a formula."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.number_format = TEXT
-    elif value is not None:
-        cell.number_format = form
 
 
 def set_up_print(sheet: Worksheet, columns: Sequence[Column]) -> None:
@@ -104,7 +45,8 @@ def set_up_print(sheet: Worksheet, columns: Sequence[Column]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
-def _write_frame(sheet: Worksheet, frame: Frame, columns: Sequence[Column]) -> None:
+def write_frame(sheet: Worksheet, frame: Frame, columns: Sequence[Column]) -> None:
+    """Write title, unit, day and the two-row head of a table."""
     width = len(columns)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     put(sheet.cell(1, 1), frame.title)
@@ -157,25 +99,8 @@ def _groups(columns: Sequence[Column]) -> list[tuple[int, int]]:
     return spans
 
 
-def _write_row(
-    sheet: Worksheet,
-    number: int,
-    columns: Sequence[Column],
-    values: Sequence[Any],
-    *,
-    font: Font = BODY_FONT,
-) -> None:
-    for place, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-        cell = sheet.cell(number, place)
-        put(cell, value, form=column.form)
-        cell.font, cell.border = font, BORDER
-        is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        cell.alignment = Alignment(
-            horizontal="right" if is_number else "left", vertical="center", wrap_text=True
-        )
-
-
-def _write_closing(sheet: Worksheet, frame: Frame, number: int, width: int) -> None:
+def write_closing(sheet: Worksheet, frame: Frame, number: int, width: int) -> None:
+    """Write the line that those responsible sign."""
     sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=width)
     put(sheet.cell(number, 1), frame.closing)
     sheet.cell(number, 1).font = NOTE_FONT

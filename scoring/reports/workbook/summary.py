@@ -2,16 +2,19 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from scoring.assessments.enums import Status
+from scoring.audit.models import Head
 from scoring.engine.results import State
 from scoring.engine.rubric import Rubric
 from scoring.organizations.enums import OrganizationKind
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind
-from scoring.reports.dashboards import Overview
 from scoring.reports.rows import RatingRow
 from scoring.reports.workbook.sheets import Frame
+from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.queries import rubric_of
 
 NO_LEVEL = "未达星级"
 VETOED = "一票否决"
@@ -40,13 +43,19 @@ CHANGE_WORDS = {
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything one workbook is about."""
+    """Everything one workbook is about. ``head`` is the end of the audit chain that it prints."""
 
     organization: Organization
     year: int
-    rubric: Rubric
-    overview: Overview
+    programme: str
+    version: RubricVersion
     filled_on: datetime.date
+    head: Head | None = None
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """Return the rubric that names levels and dimensions."""
+        return rubric_of(self.version)
 
     def frame(self, title: str) -> Frame:
         """Return the frame of one sheet."""

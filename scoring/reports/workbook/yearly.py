@@ -1,86 +1,127 @@
 """The yearly summary workbook, in Chinese, as organization departments file it."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import IO
 
-from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.assessments.enums import Status
 from scoring.audit.models import Head
-from scoring.organizations.enums import OrganizationKind
 from scoring.organizations.models import Organization
-from scoring.reports.dashboards import overview
-from scoring.reports.queries import DEFAULT_PROGRAMME
+from scoring.reports.dashboards import Tally, overview_of, tallies_before
+from scoring.reports.queries import (
+    DEFAULT_PROGRAMME,
+    SLICE,
+    change_rows,
+    gate_rows,
+    rating_slices,
+    rows_of,
+    unit_names,
+)
+from scoring.reports.workbook.cells import SHARE, WHOLE, Column, Value
 from scoring.reports.workbook.comparisons import (
-    changes_sheet,
-    dimensions_sheet,
-    gates_sheet,
-    year_on_year_sheet,
+    change_values,
+    changes_table,
+    close_dimensions,
+    close_years,
+    dimension_values,
+    dimensions_table,
+    gate_values,
+    gates_table,
+    year_values,
+    years_table,
 )
 from scoring.reports.workbook.explanation import TEMPLATE_VERSION, write_explanation
-from scoring.reports.workbook.sheets import (
-    DAY,
-    FIRST_ROW,
-    POINTS,
-    SHARE,
-    WHOLE,
-    Column,
-    write_table,
-)
-from scoring.reports.workbook.summary import (
-    KIND_WORDS,
-    NO_LEVEL,
-    STATUS_WORDS,
-    VETOED,
-    Summary,
-)
+from scoring.reports.workbook.ratings import close_ratings, rating_values, ratings_table
+from scoring.reports.workbook.sheets import FIRST_ROW
+from scoring.reports.workbook.summary import NO_LEVEL, VETOED, Summary
+from scoring.reports.workbook.tables import KEPT_ROWS, Table, TableBook
 from scoring.rubrics.models import RubricVersion
-from scoring.rubrics.queries import rubric_of
+
+Progress = Callable[[int], None]
+"""Told again and again how many branches are written; raises to give up."""
 
 
-def yearly_summary(
+def write_yearly_summary(
+    target: IO[bytes],
     *,
     organization: Organization,
     year: int,
     version: RubricVersion,
     filled_on: datetime.date,
     programme: str = DEFAULT_PROGRAMME,
-) -> Workbook:
-    """Build the workbook of one organization and year.
+    progress: Progress = lambda rows: None,
+    kept_rows: int = KEPT_ROWS,
+    folder: Path | None = None,
+) -> Head | None:
+    """Write the workbook of one organization and year; return the end of the audit chain it prints.
 
     Sheets: overview with a chart, ratings by unit, dimension scores, gates not met, vetoes and
     downgrades, changes against last year, how to read it. Column order and words equal those
-    on screen. Numbers are numbers, dates are dates.
+    on screen. Numbers are numbers, dates are dates. A table of more than ``kept_rows`` rows goes
+    through a temporary file in ``folder``, so that memory does not grow with it.
+
+    The branches are read once, for all sheets: what the sheets count, they count alike.
 
     Source: dependencies, Excel conventions.
     """
-    summary = Summary(
-        organization=organization,
-        year=year,
-        rubric=rubric_of(version),
-        overview=overview(organization, year, version, programme),
-        filled_on=filled_on,
-    )
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    _overview_sheet(book, summary)
-    _ratings_sheet(book, summary)
-    dimensions_sheet(book, summary)
-    gates_sheet(book, summary, programme)
-    changes_sheet(book, summary, programme)
-    year_on_year_sheet(book, summary, programme)
-    write_explanation(book, summary.rubric, year, head=Head.objects.filter(pk=1).first())
-    book.properties.title = f"{year}年度星级党支部评定汇总表"
-    book.properties.creator = organization.name
-    book.properties.description = TEMPLATE_VERSION
-    return book
+    head = Head.objects.filter(pk=1).first()
+    summary = Summary(organization, year, programme, version, filled_on, head)
+    with TableBook(kept_rows=kept_rows, folder=folder) as book:
+        overview = _overview_table(book, summary)
+        ratings, dimensions = ratings_table(book, summary), dimensions_table(book, summary)
+        gates, changes = gates_table(book, summary), changes_table(book, summary)
+        years = years_table(book, summary)
+        tally = _add_branches(summary, ratings, dimensions, years, progress)
+        close_ratings(ratings, summary)
+        close_dimensions(dimensions, summary, tally)
+        close_years(years)
+        _add_gates(summary, gates, lambda: progress(tally.branches))
+        gates.close()
+        found = change_rows(organization, year, programme)
+        changes.add(change_values(summary, row) for row in found)
+        changes.close()
+        _close_overview(overview, summary, tally)
+        write_explanation(book.book, summary)
+        book.book.properties.title = f"{year}年度星级党支部评定汇总表"
+        book.book.properties.creator = organization.name
+        book.book.properties.description = TEMPLATE_VERSION
+        book.save(target)
+    return head
 
 
-def _overview_sheet(book: Workbook, summary: Summary) -> None:
-    sheet = book.create_sheet("总览")
+def _add_branches(
+    summary: Summary, ratings: Table, dimensions: Table, years: Table, progress: Progress
+) -> Tally:
+    """Fill the three sheets with a line per branch, in one reading; return what was counted."""
+    tally = Tally(summary.year)
+    where = summary.organization
+    units = unit_names(where)
+    for rows in rating_slices(where, summary.year, summary.programme):
+        first = tally.branches + 1
+        branches = [row.branch_id for row in rows]
+        before = rows_of(branches, where, summary.year - 1, summary.programme, units=units)
+        tally.add_all(rows)
+        ratings.add(rating_values(summary, number, row) for number, row in enumerate(rows, first))
+        dimensions.add(dimension_values(summary, row) for row in rows if row.total is not None)
+        years.add(year_values(summary, row, before.get(row.branch_id)) for row in rows)
+        progress(tally.branches)
+    return tally
+
+
+def _add_gates(summary: Summary, table: Table, still_wanted: Callable[[], None]) -> None:
+    found = gate_rows(summary.organization, summary.year, summary.programme)
+    for number, row in enumerate(found):
+        table.add([gate_values(summary, row)])
+        if number % SLICE == 0:
+            still_wanted()
+
+
+def _overview_table(book: TableBook, summary: Summary) -> Table:
     levels = [*reversed(summary.rubric.levels)]
     columns = [
         Column("年度", 10, form=WHOLE),
@@ -90,21 +131,28 @@ def _overview_sheet(book: Workbook, summary: Summary) -> None:
         Column(VETOED, 11, "星级分布（个）", WHOLE),
         Column("三星级及以上占比", 14, form=SHARE),
     ]
-    starred = [level.id for level in levels]
-    rows = [
+    return book.table("总览", summary.frame("星级党支部评定总览"), columns)
+
+
+def _close_overview(table: Table, summary: Summary, tally: Tally) -> None:
+    before = tallies_before(summary.organization, summary.year, summary.programme)
+    found = overview_of(tally, before, summary.version)
+    starred = [level.id for level in reversed(summary.rubric.levels)]
+    rows: list[list[Value]] = [
         [
             one.year,
             one.total,
-            *[one.counts.get(level.id, 0) for level in levels],
+            *[one.counts.get(level, 0) for level in starred],
             one.counts.get("", 0),
             one.vetoed,
             Decimal(one.at_or_above(starred)) / one.total if one.total else Decimal(0),
         ]
-        for one in summary.overview.distributions
+        for one in found.distributions
     ]
-    last = write_table(sheet, summary.frame("星级党支部评定总览"), columns, rows)
+    table.add(rows)
+    last = table.close()
     if rows:
-        sheet.add_chart(_chart(sheet, last, len(levels) + 2), f"A{last + 4}")
+        table.sheet.add_chart(_chart(table.sheet, last, len(starred) + 2), f"A{last + 4}")
 
 
 def _chart(sheet: Worksheet, last: int, series: int) -> BarChart:
@@ -124,38 +172,3 @@ def _chart(sheet: Worksheet, last: int, series: int) -> BarChart:
     chart.x_axis.scaling.orientation = "maxMin"
     chart.legend.position = "b"
     return chart
-
-
-def _ratings_sheet(book: Workbook, summary: Summary) -> None:
-    columns = [
-        Column("序号", 7, form=WHOLE),
-        Column("所属单位", 24),
-        Column("支部代码", 16),
-        Column("支部名称", 34),
-        Column("组织类别", 12),
-        Column("申报星级", 11),
-        Column("自评", 10, "得分", POINTS),
-        Column("核定", 10, "得分", POINTS),
-        Column("评定星级", 11, "评定结果"),
-        Column("进度", 11, "评定结果"),
-        Column("证书编号", 26, "证书"),
-        Column("有效期至", 13, "证书", DAY),
-    ]
-    rows = [
-        [
-            number,
-            row.unit,
-            row.code,
-            row.branch,
-            KIND_WORDS.get(OrganizationKind(row.kind), row.kind),
-            summary.level_word(row.applied) if row.applied else "",
-            row.claimed,
-            row.total,
-            summary.row_word(row),
-            STATUS_WORDS[Status(row.status)],
-            row.serial,
-            row.valid_until,
-        ]
-        for number, row in enumerate(summary.overview.rows, 1)
-    ]
-    write_table(book.create_sheet("评定汇总"), summary.frame("星级党支部评定汇总表"), columns, rows)

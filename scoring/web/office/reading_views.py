@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import rating_rows
-from scoring.reports.workbook.yearly import yearly_summary
+from scoring.reports.workbook.yearly import write_yearly_summary
 from scoring.rubrics.queries import rubric_of
 from scoring.web.desk import person, reads
 from scoring.web.office.overview import overview_page
@@ -75,15 +75,15 @@ def download_workbook(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     where, year, now = scope.organization, scope.year, timezone.now()
     record_export(what="summary", organization=where, year=year, by=person(request), now=now)
-    book = yearly_summary(
+    file = io.BytesIO()
+    write_yearly_summary(
+        file,
         organization=where,
         year=year,
         version=scope.cycle.rubric_version,
         filled_on=timezone.localdate(now),
         programme=scope.cycle.programme,
     )
-    file = io.BytesIO()
-    book.save(file)
     file.seek(0)
     words = {"year": year, "organization": where.label}
     name = _("Yearly summary %(year)s %(organization)s.xlsx") % words

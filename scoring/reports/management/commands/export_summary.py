@@ -10,7 +10,8 @@ from django.utils import timezone
 from scoring.assessments.models import Assessment
 from scoring.organizations.models import Organization
 from scoring.reports.queries import DEFAULT_PROGRAMME
-from scoring.reports.workbook.yearly import yearly_summary
+from scoring.reports.workbook.files import write_whole
+from scoring.reports.workbook.yearly import write_yearly_summary
 
 
 class Command(BaseCommand):
@@ -47,12 +48,17 @@ class Command(BaseCommand):
         output: Path = options["output"]
         if not output.parent.is_dir():
             raise CommandError(f"The folder {output.parent} does not exist. Create it first.")
-        book = yearly_summary(
-            organization=organization,
-            year=options["year"],
-            version=first.cycle.rubric_version,
-            filled_on=timezone.localdate(),
-            programme=options["programme"],
+        head = write_whole(
+            output,
+            lambda file: write_yearly_summary(
+                file,
+                organization=organization,
+                year=options["year"],
+                version=first.cycle.rubric_version,
+                filled_on=timezone.localdate(),
+                programme=options["programme"],
+                folder=output.parent,
+            ),
         )
-        book.save(output)
-        self.stdout.write(f"{output}: {', '.join(book.sheetnames)}")
+        end = f"audit {head.last_sequence} {head.last_hash}" if head else "no audit event yet"
+        self.stdout.write(f"{output}: {output.stat().st_size} bytes, {end}")
