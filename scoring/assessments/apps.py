@@ -1,5 +1,7 @@
 """Django's name for this app; the label never changes."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have moves of organizations rewrite the path on assessments."""
+        """Have moves of organizations rewrite the path on assessments, and move the counts."""
         name_models(self, NAMES)
         register_copy(self.get_model("Assessment"), "organization_path")
+        import_module("scoring.assessments.following")

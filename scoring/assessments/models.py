@@ -6,7 +6,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from scoring.assessments.enums import EDITABLE, OPEN, Status
+from scoring.assessments.counters import OrganizationCounter as OrganizationCounter
+from scoring.assessments.enums import DECIDED, EDITABLE, OPEN, Status
+from scoring.assessments.lateness import DeadlineExtension as DeadlineExtension
+from scoring.assessments.lateness import LateEntry as LateEntry
 from scoring.common.constraints import ordered, paired
 from scoring.common.fields import PathField, path_range
 from scoring.organizations.models import Organization, User, within
@@ -131,6 +134,13 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["organization_path", "status"], name="assessment_scope"),
             models.Index(fields=["cycle", "status"], name="assessment_cycle"),
+            # A page of one state below one organization, in tree order, is one range of these.
+            models.Index(fields=["status", "organization_path", "id"], name="assessment_page"),
+            models.Index(
+                fields=["organization_path", "id"],
+                condition=Q(status__in=DECIDED),
+                name="assessment_decided_page",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,36 +194,6 @@ class AnswerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.entry} v{self.version}"
-
-
-class LateEntry(models.Model):
-    """What somebody typed after the deadline: kept, shown, not counted."""
-
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="late_entries")
-    content = models.JSONField()
-    arrived_at = models.DateTimeField()
-    arrived_from = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} {self.arrived_at}"
-
-
-class DeadlineExtension(models.Model):
-    """More time for one branch, with the reason."""
-
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="extensions")
-    until = models.DateTimeField()
-    reason = models.CharField(max_length=400)
-    granted_at = models.DateTimeField()
-    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="extension_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} until {self.until}"
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

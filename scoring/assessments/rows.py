@@ -8,16 +8,17 @@ from scoring.assessments.models import Assessment
 from scoring.common.refusals import StaleVersion
 
 
-def lock_assessment(assessment: Assessment) -> Assessment:
+def lock_assessment(assessment: Assessment | int) -> Assessment:
     """Return the row as it stands now, locked, with cycle, rubric version and organization.
 
-    Call inside a transaction, after the sheets were locked.
+    Takes the row as it was read, or its key alone. Call inside a transaction, after the
+    sheets were locked.
     """
     return (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("cycle__rubric_version", "organization")
         .defer("cycle__rubric_version__document")
-        .get(pk=assessment.pk)
+        .get(pk=assessment if isinstance(assessment, int) else assessment.pk)
     )
 
 

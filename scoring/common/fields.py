@@ -1,5 +1,6 @@
 """Model fields without domain."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -27,3 +28,12 @@ def path_range(path: str) -> tuple[str, str]:
     Treebeard's alphabet is 0-9A-Z, so the first character after it closes the range.
     """
     return path, path + "["
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """Return the paths that lie below no other one of them, in order."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not (kept and path.startswith(kept[-1])):
+            kept.append(path)
+    return kept

@@ -12,7 +12,7 @@ from scoring.organizations.enums import OrganizationKind, Role, Sector
 from scoring.organizations.models import Organization, OrganizationEvent, RoleAssignment, User
 from scoring.organizations.paths import rewrite_copies
 from scoring.organizations.permissions import check_can_administer
-from scoring.organizations.signals import organization_corrected
+from scoring.organizations.signals import organization_corrected, organization_moved
 
 
 class CodeTaken(Refusal):
@@ -149,7 +149,7 @@ def move_organization(
 ) -> Organization:
     """Hang an organization with everything below it under another one.
 
-    Every copied path is rewritten in the same transaction.
+    Every copied path is rewritten, and what is counted moves along, in the same transaction.
 
     Raises:
         NotAllowed, BranchBelowBranch, MoveIntoItself.
@@ -170,6 +170,7 @@ def move_organization(
     before = {"path": path, "parent": superior.code if superior else None}
     after = {"path": organization.path, "parent": parent.code}
     _keep(organization, "moved", effective_on, approval_number, before, after, by, now)
+    organization_moved.send(Organization, organization=organization, before=path)
     return organization
 
 

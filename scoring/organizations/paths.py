@@ -27,6 +27,11 @@ def register_copy(model: type[models.Model], field: str) -> None:
         _copies.append(copy)
 
 
+def copies() -> tuple[PathCopy, ...]:
+    """Return the columns that repeat a path."""
+    return tuple(_copies)
+
+
 def rewrite_copies(before: str, after: str) -> int:
     """Replace the beginning of every copied path; return how many rows changed.
 

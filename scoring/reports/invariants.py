@@ -1,4 +1,6 @@
-"""Ten statements that are always true; ``check_invariants`` names every row that breaks one.
+"""Statements that are always true; ``check_invariants`` names every row that breaks one.
+
+I1 to I10 are here, what only repeats other rows (I11) in ``derived``.
 
 I8, that an answered write survives a crash, cannot be read off the rows afterwards; what can
 be is that every stored snapshot still is what was stored.
@@ -6,7 +8,6 @@ be is that every stored snapshot still is what was stored.
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
@@ -28,6 +29,8 @@ from scoring.organizations.lineage import Lineage
 from scoring.organizations.models import RoleAssignment
 from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, VetoCase
+from scoring.reports.breach import Breach
+from scoring.reports.derived import true_counters, true_paths
 from scoring.reports.recompute import (
     Difference,
     frozen_differences,
@@ -40,15 +43,6 @@ from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
 
 STRAY_AFTER = 24 * 60 * 60  # seconds; younger files may belong to a request under way
-
-
-@dataclass(frozen=True)
-class Breach:
-    """One row that breaks one invariant."""
-
-    invariant: str
-    about: str  # kind:id
-    what: str
 
 
 def _assessments(year: int | None) -> QuerySet[Assessment]:
@@ -284,6 +278,8 @@ INVARIANTS: tuple[Callable[[int | None], Iterator[Breach]], ...] = (
     unchanged_snapshots,
     entitled_deciders,
     immutable_rubrics,
+    true_counters,
+    true_paths,
 )
 
 

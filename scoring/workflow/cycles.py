@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoring.assessments.actions import extend_deadline
+from scoring.assessments.counting import count_cycle
 from scoring.assessments.models import Assessment, Cycle
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal
@@ -120,6 +121,7 @@ def open_cycle(
             "target_score": str(target_score),
         },
     )
+    count_cycle(cycle)
     return cycle
 
 

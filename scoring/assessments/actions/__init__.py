@@ -17,6 +17,7 @@ from scoring.assessments.actions.evidence import (
     restore_evidence,
     use_evidence,
 )
+from scoring.assessments.actions.recounting import recount
 from scoring.assessments.actions.states import change_status, record_submission
 from scoring.assessments.rows import lock_assessment, update_row
 
@@ -33,6 +34,7 @@ __all__ = [
     "keep_late_entry",
     "lock_assessment",
     "record_submission",
+    "recount",
     "remove_evidence",
     "restore_evidence",
     "update_row",

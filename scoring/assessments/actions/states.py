@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from scoring.assessments.counting import count_step
 from scoring.assessments.enums import TRANSITIONS, next_status
 from scoring.assessments.models import Assessment, Submission
 from scoring.audit.actions import record
@@ -31,7 +32,8 @@ def change_status(
     """Take one step of the transition table.
 
     ``return_due`` goes with the step ``return`` and ends with every other step. The two steps of
-    declaring keep who and when. One audit event named after the step, with ``detail``.
+    declaring keep who and when. One audit event named after the step, with ``detail``; the
+    counters of every organization above follow in the same transaction.
 
     Raises:
         WrongState: the step is not open, also when somebody else was faster.
@@ -58,6 +60,7 @@ def change_status(
         now=now,
         detail={"from": str(before), "to": str(values["status"]), **(detail or {})},
     )
+    count_step(assessment, before=before, after=values["status"])
     return assessment
 
 

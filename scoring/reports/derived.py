@@ -1,0 +1,30 @@
+"""What repeats other rows for the sake of fast lists must say what those rows say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F
+
+from scoring.assessments.counting import differences
+from scoring.organizations.paths import copies
+from scoring.reports.breach import Breach
+
+
+def true_counters(year: int | None) -> Iterator[Breach]:
+    """I11: every counter of an organization says how many assessments lie below it."""
+    for (path, cycle, status), short in sorted(differences(year).items()):
+        about = f"counter:{path}/{cycle}/{status}"
+        yield Breach("I11", about, f"the rows differ from it by {short:+d}")
+
+
+def true_paths(year: int | None) -> Iterator[Breach]:
+    """I11: every copied path is that of its organization, or a stranger would see the row.
+
+    The year does not matter to the tree.
+    """
+    for copy in copies():
+        rows: Any = copy.model._default_manager
+        stale = rows.exclude(**{copy.field: F("organization__path")}).order_by("pk")
+        for pk, held, true in stale.values_list("pk", copy.field, "organization__path"):
+            what = f"lies at {held}, its organization at {true}"
+            yield Breach("I11", f"{copy.model._meta.model_name}:{pk}", what)
