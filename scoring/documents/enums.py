@@ -24,3 +24,21 @@ class NoticeStatus(models.TextChoices):
 
     DRAFT = "draft", _("draft")
     ISSUED = "issued", _("issued")
+
+
+class DocumentKind(models.TextChoices):
+    """Official documents that an office drafts and issues."""
+
+    PUBLICITY = "publicity", _("publicity list")
+    NAMING = "naming", _("naming decision")
+    BULLETIN = "bulletin", _("bulletin of results")
+    RECTIFICATION = "rectification", _("rectification notice")
+
+
+class DocumentStatus(models.TextChoices):
+    """Where an official document stands. The last two are final."""
+
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DISCARDED = "discarded", _("discarded")

@@ -6,7 +6,8 @@ from typing import Any
 
 from scoring.common.canonical import canonical_json
 from scoring.documents.enums import NoticeKind
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.forms.documents import SealImage
+from scoring.documents.models import Certificate, Notice, Seal
 from scoring.documents.papers import CertificateData, NoticeData
 from scoring.documents.verification import Entry
 
@@ -68,3 +69,8 @@ def notice_data(notice: Notice) -> NoticeData:
         copies_to=tuple(content.pop("copies_to", ())),
         **content,
     )
+
+
+def seal_image(seal: Seal | None) -> SealImage | None:
+    """Return the image that a document bears; None leaves the place blank."""
+    return SealImage(bytes(seal.content), seal.width) if seal else None

@@ -5,6 +5,10 @@ from django.db.models import Q
 
 from scoring.common.constraints import paired
 from scoring.documents.enums import CertificateStatus, NoticeKind, NoticeStatus
+from scoring.documents.issuing import NumberPattern as NumberPattern
+from scoring.documents.issuing import OfficialDocument as OfficialDocument
+from scoring.documents.issuing import OfficialDocumentQuerySet as OfficialDocumentQuerySet
+from scoring.documents.issuing import Seal as Seal
 from scoring.organizations.models import Organization, User, within
 from scoring.ratings.models import Rating, RatingChange
 

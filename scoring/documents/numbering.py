@@ -1,5 +1,6 @@
 """Number series: gapless, counted in the transaction that uses the number."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.db.models import F, Max
 
 from scoring.common.refusals import Refusal, StaleVersion
 from scoring.documents import serials
-from scoring.documents.models import NumberSeries
+from scoring.documents.enums import DocumentKind
+from scoring.documents.models import NumberPattern, NumberSeries
 from scoring.organizations.models import Organization
 
 CERTIFICATE, NOTICE = "certificate", "notice"
@@ -18,6 +20,15 @@ PATTERNS = {
     NOTICE: ("NOTICE_NUMBER_PATTERN", "星评通〔{year}〕{number}号", 1),
 }
 """Per kind: the setting of the pattern, the pattern without it, the least number of digits."""
+
+
+DOCUMENT_PATTERNS: Mapping[str, str] = {
+    DocumentKind.PUBLICITY: "星评示〔{year}〕{number}号",
+    DocumentKind.NAMING: "星评命〔{year}〕{number}号",
+    DocumentKind.BULLETIN: "星评报〔{year}〕{number}号",
+    DocumentKind.RECTIFICATION: "星评改〔{year}〕{number}号",
+}
+"""Per kind of official document: the pattern of an organ that has not set its own."""
 
 
 class NumberPatternWrong(Refusal):
@@ -51,14 +62,56 @@ def take_number(*, kind: str, year: int) -> Taken:
     pattern = getattr(settings, setting, "") or standard
     if wrong := serials.pattern_faults(pattern):
         raise NumberPatternWrong(setting=setting, fields=wrong)
-    series = NumberSeries.objects.select_for_update().get(pk=_series(kind, year).pk)
+    return _count(_series(kind, year), pattern=pattern, digits=digits)
+
+
+def take_document_number(*, issuer: Organization, kind: str, year: int) -> Taken:
+    """Return the next 发文字号 of an organ's kind of document and year, as ``take_number`` does.
+
+    Each issuer counts each kind by itself; the pattern names both.
+
+    Raises:
+        TransactionManagementError: the caller opened no transaction.
+
+    Source: documents, numbers 〔year〕n from series per issuing organization and kind.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a number belongs to a transaction")
+    series, _ = NumberSeries.objects.get_or_create(
+        issuer=issuer, kind=kind, year=year, epoch=current_epoch()
+    )
+    return _count(series, pattern=pattern_of(issuer, kind), digits=1)
+
+
+def coming_document_number(*, issuer: Organization, kind: str, year: int) -> str:
+    """Return the 发文字号 that would be next, without taking it."""
+    epoch = current_epoch()
+    series = NumberSeries.objects.filter(issuer=issuer, kind=kind, year=year, epoch=epoch).first()
+    return serials.format_serial(
+        year=year,
+        number=(series.last if series else 0) + 1,
+        epoch=epoch,
+        pattern=pattern_of(issuer, kind),
+        digits=1,
+    )
+
+
+def pattern_of(issuer: Organization, kind: str) -> str:
+    """Return the pattern of an organ's kind of document: its own, or the usual one."""
+    own = NumberPattern.objects.filter(issuer=issuer, kind=kind).first()
+    return own.pattern if own else DOCUMENT_PATTERNS[kind]
+
+
+def _count(found: NumberSeries, *, pattern: str, digits: int) -> Taken:
+    """Lock a series and count one further."""
+    series = NumberSeries.objects.select_for_update().get(pk=found.pk)
     counted = NumberSeries.objects.filter(pk=series.pk, last=series.last)
     if not counted.update(last=F("last") + 1):
         # SQLite knows no row locks; its one writer at a time makes this unreachable there.
-        raise StaleVersion(kind=kind, year=year)
+        raise StaleVersion(kind=series.kind, year=series.year)
     number = series.last + 1
     text = serials.format_serial(
-        year=year, number=number, epoch=series.epoch, pattern=pattern, digits=digits
+        year=series.year, number=number, epoch=series.epoch, pattern=pattern, digits=digits
     )
     return Taken(number, series.epoch, text)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from scoring.documents.codes import read_code
 from scoring.documents.mapping import certificate_data, entry_of
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.papers import CertificateData
 from scoring.documents.signing import read_ring
 from scoring.documents.status import Row, read_list
@@ -107,7 +107,7 @@ def status_taken_after(moment: str, *, ring: Mapping[str, bytes]) -> bool:
     return listing is not None and listing.taken_at > datetime.datetime.fromisoformat(moment)
 
 
-def pdf_of(document: Certificate | Notice) -> bytes:
+def pdf_of(document: Certificate | Notice | OfficialDocument) -> bytes:
     """Return the stored PDF; reprinting never renders again.
 
     Raises:

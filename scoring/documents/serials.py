@@ -1,5 +1,6 @@
 """Numbers of certificates and notices as they are printed."""
 
+import re
 import string
 
 FIELDS = {"year", "number"}
@@ -24,3 +25,23 @@ def pattern_faults(pattern: str) -> list[str]:
     except ValueError:
         return ["{}"]
     return sorted(found ^ FIELDS)
+
+
+def dispatch_faults(pattern: str) -> list[str]:
+    """Return what a 发文字号 pattern lacks, as 〔{year}〕 or {number}号; empty when it is good.
+
+    Source: documents.md 4.3: the year in 〔〕, no leading zero, no 第.
+    """
+    if faults := pattern_faults(pattern):
+        return faults
+    return [] if _DISPATCH.fullmatch(pattern) else ["〔{year}〕{number}号"]
+
+
+def is_dispatch_number(number: str) -> bool:
+    """Tell whether a text reads as a 发文字号: code, 〔year〕, number without leading zero, 号."""
+    return _NUMBER.fullmatch(number) is not None
+
+
+_CODE = r"[^\s{}〔〕0-9第]{1,20}"
+_DISPATCH = re.compile(_CODE + r"〔\{year\}〕\{number\}号")
+_NUMBER = re.compile(_CODE + r"〔(19|20)[0-9]{2}〕[1-9][0-9]{0,6}号")

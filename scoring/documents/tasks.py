@@ -11,14 +11,17 @@ from scoring.common.refusals import Refusal
 from scoring.documents.actions import (
     PUBLISH_STATUS,
     RENDER_CERTIFICATE,
+    RENDER_DOCUMENT,
     RENDER_NOTICE,
     sign_certificate,
     store_pdf,
 )
 from scoring.documents.certificates import check_sheet, press_for, sheet_of
 from scoring.documents.enums import NoticeStatus
-from scoring.documents.mapping import certificate_data, notice_data
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.forms.documents import render_document
+from scoring.documents.forms.storing import read_text
+from scoring.documents.mapping import certificate_data, notice_data, seal_image
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.notices import render_notice
 from scoring.documents.queries import status_rows, status_taken_after
 from scoring.documents.signing import open_signer, read_ring
@@ -91,6 +94,19 @@ def deliver_notice(notice: int, **_: Any) -> None:
     if row.pdf_sha256 or row.status != NoticeStatus.ISSUED:
         return
     pdf = render_notice(notice_data(row))
+    store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
+
+
+@register(RENDER_DOCUMENT)
+def deliver_document(document: int, **_: Any) -> None:
+    """Typeset one issued document as it was frozen and store the file; nothing is done twice.
+
+    A long annex takes a minute, hence the longer lease.
+    """
+    row = OfficialDocument.objects.select_related("seal").get(pk=document)
+    if row.pdf_sha256 or not row.content:
+        return
+    pdf = render_document(read_text(row.kind, row.content), seal=seal_image(row.seal))
     store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from scoring.common.refusals import Refusal
 from scoring.documents.finishing import Drawing, Underlay, finisher
+from scoring.documents.fontmaps import font_configuration
 from scoring.documents.private_data import with_private_data
 from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SCHEME = "document:"
 """Addresses of declared files; no library resolves this scheme by itself."""
+
+CONTENT_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 ARCHIVAL = "pdf/a-2b"
 
@@ -129,7 +132,7 @@ class Press:
         text = "".join(text_of(sheet.html) for sheet in sheets)
         fonts = cut_for(text + PAGE_NUMBER_CHARACTERS, roles)
         weasyprint = load_weasyprint()
-        self._configuration = weasyprint.text.fonts.FontConfiguration()
+        self._configuration = font_configuration(weasyprint)
         fetch = door({f"{SCHEME}{family}": data for family, data in fonts.files.items()})
         self._css = weasyprint.CSS(
             string=font_rules(fonts) + get_template(style).render(),
@@ -232,7 +235,7 @@ def door(declared: Mapping[str, bytes]) -> "URLFetcher":
             if url not in declared:
                 self.refused.append(url)
                 raise ValueError(f"not declared: {url}")
-            kind = "image/svg+xml" if url.endswith(".svg") else "font/otf"
+            kind = CONTENT_TYPES.get(url.rpartition(".")[2], "font/otf")
             return urls.URLFetcherResponse(url, declared[url], {"Content-Type": kind})
 
     fetch = DeclaredOnly()

@@ -43,6 +43,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("approver")
     INSPECTOR = "inspector", _("inspector")
     OFFICE = "office", _("organization department")
+    SEAL_KEEPER = "seal_keeper", _("keeper of the seal")
     PROVIDER = "provider", _("facts provider")
     AUDITOR = "auditor", _("auditor")
     SYSTEM = "system", _("system administrator")

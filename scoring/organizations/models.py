@@ -14,8 +14,11 @@ from scoring.common.constraints import ordered
 from scoring.common.fields import PathField, path_range
 from scoring.organizations.enums import BRANCH_KINDS, OrganizationKind, ProviderKind, Role, Sector
 
-# A system administrator opens no organization, a provider of facts opens no assessment.
-READING_ROLES = tuple(role for role in Role.values if role not in (Role.SYSTEM, Role.PROVIDER))
+# A system administrator opens no organization, a provider of facts and a keeper of the seal open
+# no assessment.
+READING_ROLES = tuple(
+    role for role in Role.values if role not in (Role.SYSTEM, Role.PROVIDER, Role.SEAL_KEEPER)
+)
 
 
 class OrganizationQuerySet(MP_NodeQuerySet["Organization"]):

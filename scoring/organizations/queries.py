@@ -25,6 +25,7 @@ _DESK_OF = {
     Role.APPROVER: Desk.REVIEW,
     Role.INSPECTOR: Desk.REVIEW,
     Role.OFFICE: Desk.OFFICE,
+    Role.SEAL_KEEPER: Desk.OFFICE,
     Role.PROVIDER: Desk.PROVIDER,
     Role.AUDITOR: Desk.AUDITOR,
     Role.SYSTEM: Desk.SYSTEM,

@@ -39,7 +39,7 @@ def publicity_list(publicity: Publicity, organization: Organization) -> Publicit
     units = unit_names(organization)
     listed = [_listed(one, one.proposed_level, rubric, units) for one in ratings]
     return PublicityList(
-        **_common(publicity.cycle, publicity.starts_on),
+        **official_head(publicity.cycle, publicity.starts_on),
         starts_on=publicity.starts_on,
         ends_on=publicity.ends_on,
         days=publicity.cycle.publicity_days,
@@ -71,7 +71,7 @@ def naming_decision(
     units = unit_names(organization)
     listed = [_listed(one, one.level, rubric, units) for one in ratings]
     return NamingDecision(
-        **_common(cycle, issued_on),
+        **official_head(cycle, issued_on),
         valid_until=max(until),
         branches=_by_level(listed, rubric),
         counts=_counts((one.level for one in listed), rubric),
@@ -89,7 +89,7 @@ def bulletin(cycle: Cycle, organization: Organization, *, issued_on: datetime.da
     totals = [row.total for row in rows if row.decided and row.total is not None]
     levels = _order(rubric)
     return Bulletin(
-        **_common(cycle, issued_on),
+        **official_head(cycle, issued_on),
         assessed=len(rows),
         declared=sum(row.claimed is not None for row in rows),
         counts=_counts((level_words(rubric, row.level) for row in rows), rubric),
@@ -100,7 +100,8 @@ def bulletin(cycle: Cycle, organization: Organization, *, issued_on: datetime.da
     )
 
 
-def _common(cycle: Cycle, issued_on: datetime.date) -> dict[str, Any]:
+def official_head(cycle: Cycle, issued_on: datetime.date) -> dict[str, Any]:
+    """Return what every official document of a cycle carries; its number has a blank."""
     return {
         "number": blank_number(issued_on.year),
         "letterhead": letterhead_of(cycle.issuer_name),
@@ -109,6 +110,7 @@ def _common(cycle: Cycle, issued_on: datetime.date) -> dict[str, Any]:
         "year": cycle.year,
         "basis": cited_rule(cycle.rubric_version.name),
         "contact": "，".join(part for part in (cycle.contact_name, cycle.contact_phone) if part),
+        "printed_by": cycle.issuer_name,
     }
 
 

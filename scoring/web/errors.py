@@ -153,6 +153,36 @@ SENTENCES: dict[str, str] = {
     "AlreadyCertified": gettext_noop("The branch already holds certificate %(serial)s"),
     "NotOurCertificate": gettext_noop("This file carries no certificate of ours"),
     "NumberPatternWrong": gettext_noop("The number pattern %(setting)s lacks %(fields)s"),
+    # official documents
+    "AlreadyIssued": gettext_noop("%(number)s is in force; it can only be replaced"),
+    "SameDrafter": gettext_noop(
+        "A document is issued by another person than the one who last wrote on it"
+    ),
+    "FiguresChanged": gettext_noop(
+        "The figures or the wording have changed since you looked; please look again"
+    ),
+    "NumberTaken": gettext_noop(
+        "Another document bears the number %(number)s; please set another number pattern"
+    ),
+    "NumberMalformed": gettext_noop("%(number)s does not read as code〔year〕number号"),
+    "PatternWrong": gettext_noop(
+        "A number pattern reads code〔{year}〕{number}号; please correct %(pattern)s"
+    ),
+    "PatternTaken": gettext_noop("Another kind of document is numbered by %(pattern)s"),
+    "PaperNotReady": gettext_noop("There is nothing to say in this document yet"),
+    # the seal
+    "NotSealKeeper": gettext_noop("You do not keep the seal of this organization"),
+    "SealMissing": gettext_noop("No image of the seal has been uploaded"),
+    "SealNotPng": gettext_noop("The seal must be a PNG with a transparent ground"),
+    "SealTooLarge": gettext_noop("The image of the seal may have 2 MB at most"),
+    "SealSizeWrong": gettext_noop(
+        "The image has %(width)s × %(height)s pixels; each side needs %(least)s to %(most)s"
+    ),
+    "SealNotTransparent": gettext_noop(
+        "The ground of the image is not transparent; it would cover signature and date"
+    ),
+    "SealWidthWrong": gettext_noop("On paper a seal is %(least)s to %(most)s mm wide"),
+    "SealUnfit": gettext_noop("The image cannot serve as a seal"),
 }
 
 

@@ -5,13 +5,17 @@ import datetime
 from django.db import transaction
 
 from scoring.audit.actions import record
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.storage import drop_pdf, write_pdf
 
 
 @transaction.atomic
 def store_pdf(
-    *, document: Certificate | Notice, pdf: bytes, by: object, now: datetime.datetime
+    *,
+    document: Certificate | Notice | OfficialDocument,
+    pdf: bytes,
+    by: object,
+    now: datetime.datetime,
 ) -> bool:
     """Store the rendered file of a document; return False when another rendering was first.
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from scoring.documents.numbering import NOTICE, PATTERNS
 
 BLANK = "　"
+UNMET = "现场查看不符合要求"
 
 
 def blank_number(year: int) -> str:

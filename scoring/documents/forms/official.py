@@ -13,7 +13,9 @@ class Official:
     """What every official document carries.
 
     ``letterhead`` is the issuing organ's name as it stands in red; ``basis`` the rule, with its
-    《》; ``number`` has a blank in it until it is issued. Empty parts are left out of the page.
+    《》; ``number`` has a blank in it until it is issued. ``title``, ``paragraphs`` (what follows
+    the figures) and ``enclosure`` (the annex's name) are the usual ones where they are empty;
+    ``printed_on`` is the day of issue where it is None. Other empty parts are left out of the page.
     """
 
     number: str
@@ -26,6 +28,10 @@ class Official:
     contact: str = ""
     copies_to: tuple[str, ...] = ()
     printed_by: str = ""
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    enclosure: str = ""
+    printed_on: datetime.date | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,6 +104,8 @@ class Bulletin(Official):
 
 def title_of(data: Official) -> str:
     """Return a document's title in one line."""
+    if data.title:
+        return data.title
     titles: dict[type[Official], str] = {
         PublicityList: f"关于{data.year}年度星级党支部拟定名单的公示",
         NamingDecision: f"关于命名{data.year}年度星级党支部的决定",
@@ -106,3 +114,42 @@ def title_of(data: Official) -> str:
     if isinstance(data, Rectification):
         return f"关于{data.branch_name}限期改正的通知"
     return titles[type(data)]
+
+
+def enclosure_of(data: Official) -> str:
+    """Return the name of a document's annex; "" where it has none."""
+    if data.enclosure:
+        return data.enclosure
+    names: dict[type[Official], str] = {
+        PublicityList: f"{data.year}年度星级党支部拟定名单",
+        NamingDecision: f"{data.year}年度星级党支部名单",
+        Bulletin: f"{data.year}年度党支部星级评定结果汇总表",
+    }
+    return names.get(type(data), "")
+
+
+def paragraphs_of(data: Official) -> tuple[str, ...]:
+    """Return what a document says after its figures, paragraph by paragraph."""
+    return data.paragraphs or USUAL_PARAGRAPHS[type(data)]
+
+
+def rows_of(data: Official) -> tuple[Listed, ...] | tuple[UnitResult, ...]:
+    """Return the rows of a document's annex."""
+    if isinstance(data, PublicityList | NamingDecision):
+        return data.branches
+    return data.units if isinstance(data, Bulletin) else ()
+
+
+USUAL_PARAGRAPHS: dict[type[Official], tuple[str, ...]] = {
+    PublicityList: (
+        "公示期内，任何组织和个人对名单有异议的，可以书面或者当面向本单位反映。"
+        "反映情况应当有具体事实，便于核实。",
+    ),
+    NamingDecision: (
+        "受命名的党支部要保持标准、接受监督。其他党支部要对照标准查找差距，补齐短板。",
+    ),
+    Bulletin: (
+        "各单位要对照评定标准逐个支部分析原因，制定改进措施，并督促未达星级的党支部按期整改。",
+    ),
+    Rectification: ("特此通知。",),
+}
