@@ -67,7 +67,7 @@ def test_everything_loads_and_is_published():
     assert Gate.objects.filter(level__rubric_version=version, judged=True).count() == 18
     assert Veto.objects.get(rubric_version=version).identifier == "STB-V1"
     assert Quota.objects.get(rubric_version=version).share == Decimal("0.7")
-    assert Event.objects.filter(action="rubric.loaded").count() == 3
+    assert Event.objects.filter(action="rubric.loaded").count() == len(RUBRICS)
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_second_load_changes_nothing():
     before = list(RubricVersion.objects.order_by("pk").values_list("pk", "content_hash"))
     events = Event.objects.count()
     out, err = load()
-    assert (out.count("unchanged"), err) == (3, "")
+    assert (out.count("unchanged"), err) == (len(RUBRICS), "")
     assert list(RubricVersion.objects.order_by("pk").values_list("pk", "content_hash")) == before
     assert Event.objects.count() == events
 
@@ -89,7 +89,7 @@ def test_other_content_under_a_loaded_version_is_refused(tmp_path):
     assert out == ""
     assert f"{changed}:{line_of(changed, 'version:')}: Version 1.0" in err
     assert "Give the changed rubric a new version." in err
-    assert RubricVersion.objects.count() == 3
+    assert RubricVersion.objects.count() == len(RUBRICS)
 
 
 @pytest.mark.django_db
