@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -11,12 +12,17 @@ from django.utils import timezone
 from scoring.jobs import handlers
 from scoring.jobs.doorbell import ring
 from scoring.jobs.models import Job
+from scoring.jobs.patience import at_most
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 BATCH = 50
 """Jobs that are claimed together at most."""
+
+PAUSE = datetime.timedelta(minutes=1)
+"""After the first failure; each later one doubles it, so that a quarter of an hour is given to
+a disk that is full or a package that is missing before anything is stuck."""
 
 KEPT = datetime.timedelta(days=2)
 """For how long the rows of what recurs are kept after they are done."""
@@ -37,12 +43,13 @@ def owe(*, kind: str, key: str, payload: dict[str, Any], now: datetime.datetime)
     return job
 
 
-def claim(*, now: datetime.datetime, skip: Collection[str] = ()) -> Job | None:
-    """Take the lease of one owed job not in ``skip``, or return None when nothing is owed.
+def claim(*, now: datetime.datetime) -> Job | None:
+    """Take the lease of one owed job, or return None when nothing is owed.
 
+    What was tried least comes first: a job that takes its worker down waits for all others.
     The conditional UPDATE is the lock: whoever changes the row has the job.
     """
-    for job in Job.objects.owed(now).exclude(key__in=skip).order_by("pk")[:20]:
+    for job in Job.objects.owed(now).order_by("attempts", "pk")[:20]:
         won = (
             Job.objects.owed(now)
             .filter(pk=job.pk)
@@ -80,11 +87,12 @@ def claim_batch(*, kind: str, limit: int = BATCH, now: datetime.datetime) -> lis
 def settle(job: Job) -> bool:
     """Run a claimed job and mark it done; return whether it succeeded.
 
-    A failure keeps the reason and frees the lease; after MAX_ATTEMPTS the job is stuck and
-    waits for a person.
+    A failure keeps the reason and pauses the job; after MAX_ATTEMPTS it is stuck and waits for
+    a person.
     """
     try:
-        handlers.run(job.kind, job.payload)
+        with at_most(handlers.lease_of(job.kind)):
+            handlers.run(job.kind, job.payload)
     except Exception as error:  # one poisoned job must not stop the others
         log.exception("job %s failed", job)
         _mark_failed(job, error)
@@ -97,40 +105,40 @@ def settle_batch(jobs: Sequence[Job]) -> Iterator[tuple[Job, bool]]:
     """Run claimed jobs of one kind together; yield each with its success, marked already.
 
     One job alone goes the way of single jobs. Where the batch breaks down, what is left of it
-    is settled one by one.
+    is settled one by one. As long as the batch goes on, its leases do.
     """
     handler = handlers.batch_handler_for(jobs[0].kind) if len(jobs) > 1 else None
-    outcomes = _outcomes(handler, jobs) if handler else iter(())
-    left = iter(jobs)
-    for outcome, job in zip(outcomes, left, strict=False):
+    left = deque(jobs)
+    for outcome in _outcomes(handler, jobs) if handler else ():
+        job = left.popleft()
         if outcome is None:
             _mark_done(job)
         else:
             log.error("job %s failed", job, exc_info=outcome)
             _mark_failed(job, outcome)
+        _renew(left)
         yield job, outcome is None
-    for job in left:
+    while left:
+        _renew(left)
+        job = left.popleft()
         yield job, settle(job)
 
 
-def run_owed(*, limit: int = 1000) -> tuple[int, int]:
+def run_owed(*, limit: int = 1000, until: datetime.datetime | None = None) -> tuple[int, int]:
     """Claim and settle until nothing is owed; return (done, failed).
 
-    A job that fails is tried again in a later round, not in this one.
+    Nothing new is begun after ``limit`` jobs or the moment ``until``. A job that fails is tried
+    again after a pause.
     """
     bury_dead(now=timezone.now())
-    done = 0
-    failed: set[str] = set()
-    while left := limit - done - len(failed):
-        jobs = _next_jobs(limit=min(left, BATCH), skip=failed)
+    done = failed = 0
+    while (left := limit - done - failed) and (until is None or timezone.now() < until):
+        jobs = _next_jobs(limit=min(left, BATCH))
         if not jobs:
             break
-        for job, is_done in settle_batch(jobs):
-            if is_done:
-                done += 1
-            else:
-                failed.add(job.key)
-    return done, len(failed)
+        for _, is_done in settle_batch(jobs):
+            done, failed = done + is_done, failed + (not is_done)
+    return done, failed
 
 
 def bury_dead(*, now: datetime.datetime) -> int:
@@ -174,21 +182,44 @@ def owe_due(*, now: datetime.datetime) -> int:
     return count
 
 
-def _next_jobs(*, limit: int, skip: Collection[str]) -> list[Job]:
+def _next_jobs(*, limit: int) -> list[Job]:
     now = timezone.now()
-    first = Job.objects.owed(now).exclude(key__in=skip).order_by("pk").first()
-    if first is None:
-        return []
-    is_fresh = first.attempts == 0 and handlers.batch_handler_for(first.kind) is not None
-    if is_fresh and (jobs := claim_batch(kind=first.kind, limit=limit, now=now)):
+    fresh = Job.objects.owed(now).filter(attempts=0).order_by("pk").first()
+    if (
+        fresh is not None
+        and handlers.batch_handler_for(fresh.kind) is not None
+        and (jobs := claim_batch(kind=fresh.kind, limit=limit, now=now))
+    ):
         return jobs
-    job = claim(now=now, skip=skip)
+    job = claim(now=now)
     return [job] if job else []
 
 
+def _renew(jobs: Collection[Job]) -> None:
+    """Prolong the leases of what waits in a batch, once a third of them is gone.
+
+    A lease that ran out and was taken by another worker stays with that one.
+    """
+    if not jobs:
+        return
+    first = next(iter(jobs))
+    now, lease, ends = timezone.now(), handlers.lease_of(first.kind), first.lease_until
+    if ends is None or ends - now > lease * 2 / 3:
+        return
+    held = Job.objects.filter(pk__in=[job.pk for job in jobs], lease_until=ends)
+    held.update(lease_until=now + lease)
+    for job in jobs:
+        job.lease_until = now + lease
+
+
 def _outcomes(handler: handlers.BatchHandler, jobs: Sequence[Job]) -> Iterator[Exception | None]:
+    paid = handler([job.payload for job in jobs])
+    lease = handlers.lease_of(jobs[0].kind)
     try:
-        yield from handler([job.payload for job in jobs])
+        for _ in jobs:
+            with at_most(lease):
+                outcome = next(paid)
+            yield outcome
     except Exception:  # whatever broke the batch shows again where it belongs
         log.exception("a batch of %s broke down", jobs[0].kind)
 
@@ -201,8 +232,9 @@ def _mark_done(job: Job) -> None:
 
 def _mark_failed(job: Job, error: Exception) -> None:
     now = timezone.now()
+    is_stuck = job.attempts >= MAX_ATTEMPTS
     Job.objects.filter(pk=job.pk, done_at__isnull=True).update(
-        lease_until=None,
-        stuck_at=now if job.attempts >= MAX_ATTEMPTS else None,
+        lease_until=None if is_stuck else now + PAUSE * 2 ** (job.attempts - 1),
+        stuck_at=now if is_stuck else None,
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )

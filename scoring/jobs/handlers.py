@@ -21,8 +21,9 @@ _batch_handlers: dict[str, BatchHandler] = {}
 def register(kind: str, *, lease: datetime.timedelta = LEASE) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of ``kind``; it gets the payload as keywords.
 
-    ``lease`` is longer than the work ever takes, a whole batch of it where there are batches:
-    after a crash it is the time until another worker takes over.
+    ``lease`` is longer than one piece of the work ever takes: after it the work is stopped, and
+    after a crash it is the time until another worker takes over. A batch that goes on prolongs
+    its leases.
 
     A handler must be safe to run twice: a worker may die after the work and before the mark.
     """

@@ -1,15 +1,24 @@
 """What the bell and beat start."""
 
+import datetime
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from scoring.jobs.actions import owe_due, run_owed
+from scoring.jobs.doorbell import ring
+from scoring.jobs.models import Job
+
+SHIFT = datetime.timedelta(minutes=2)
+"""After that a worker goes on with a task of its own: limits on time and memory count per task."""
 
 
 @shared_task(name="scoring.jobs.tasks.drain")
 def drain(**_: Any) -> None:
-    """Work off everything that is owed now. Safe to run twice and side by side."""
-    owe_due(now=timezone.now())
-    run_owed()
+    """Work off what is owed now; ring for what is left. Safe to run twice and side by side."""
+    began = timezone.now()
+    owe_due(now=began)
+    run_owed(until=began + SHIFT)
+    if Job.objects.owed(timezone.now()).exists():
+        ring()

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -108,9 +109,10 @@ def test_a_poisoned_row_fails_alone_and_is_tried_again_alone(work):
     work.poisoned = {2}
     assert run_owed() == (5, 1)
     failed = Job.objects.get(done_at__isnull=True)
-    assert (failed.payload, failed.attempts, failed.lease_until) == ({"number": 2}, 1, None)
+    assert (failed.payload, failed.attempts) == ({"number": 2}, 1)
     assert failed.last_error == "RuntimeError: no 2"
     for _ in range(MAX_ATTEMPTS - 1):
+        Job.objects.update(lease_until=None)  # the pause is over
         assert run_owed() == (0, 1)
     assert work.single == [2] * (MAX_ATTEMPTS - 1)
     assert len(work.batches) == 1
@@ -134,6 +136,55 @@ def test_after_a_kill_the_rows_come_back_alone(work):
     again = claim(now=later)
     assert again is not None
     assert again.attempts == 2
+
+
+@pytest.mark.django_db
+def test_what_was_tried_least_comes_first(work):
+    owed(1, 2)
+    assert len(claim_batch(kind="many", now=NOW)) == 2  # and the worker dies
+    later = NOW + LEASE + datetime.timedelta(seconds=1)
+    owed(3)
+    assert [claim(now=later).payload["number"] for _ in range(3)] == [3, 1, 2]
+    assert claim(now=later) is None
+
+
+@pytest.mark.django_db
+def test_a_batch_that_goes_on_keeps_its_leases(work, monkeypatch):
+    lease = datetime.timedelta(seconds=0.6)
+    monkeypatch.setattr(handlers, "_leases", {"many": lease})
+    seen = []
+
+    def slowly(payloads):
+        for payload in payloads:
+            time.sleep(0.25)
+            seen.append((payload["number"], Job.objects.owed(timezone.now()).count()))
+            yield None
+
+    monkeypatch.setattr(handlers, "_batch_handlers", {"many": slowly})
+    owed(*range(5))
+    assert run_owed() == (5, 0)
+    assert seen == [(number, 0) for number in range(5)]  # 1.25 s, and nobody could take one
+
+
+@pytest.mark.django_db
+def test_work_that_outlasts_its_lease_is_stopped_and_says_so(work, monkeypatch):
+    monkeypatch.setattr(handlers, "_leases", {"many": datetime.timedelta(seconds=0.3)})
+
+    def hang_at_two(payloads):
+        for payload in payloads:
+            work.one(payload["number"])
+            time.sleep(600 if payload["number"] == 2 else 0)
+            yield None
+
+    def hang(number):
+        next(hang_at_two([{"number": number}]))
+
+    monkeypatch.setattr(handlers, "_batch_handlers", {"many": hang_at_two})
+    monkeypatch.setattr(handlers, "_handlers", {"many": hang})
+    owed(*range(5))
+    assert run_owed() == (4, 1)
+    assert work.single == [0, 1, 2, 2, 3, 4]
+    assert Job.objects.get(done_at__isnull=True).last_error == "TookTooLong: stopped after 0 s"
 
 
 @pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from scoring.jobs import handlers
-from scoring.jobs.actions import MAX_ATTEMPTS, claim, owe, owe_due, run_owed, settle
+from scoring.jobs import handlers, tasks
+from scoring.jobs.actions import MAX_ATTEMPTS, PAUSE, claim, owe, owe_due, run_owed, settle
 from scoring.jobs.handlers import LEASE
 from scoring.jobs.models import Job
 from scoring.jobs.tasks import drain
@@ -64,16 +64,40 @@ def test_one_poisoned_job_does_not_stop_the_others(done):
     assert run_owed() == (1, 1)
     assert done == [2]
     failed = Job.objects.get(kind="fail")
-    assert (failed.attempts, failed.lease_until, failed.done_at) == (1, None, None)
+    assert (failed.attempts, failed.done_at) == (1, None)
     assert "no 1" in failed.last_error
 
 
 def test_after_five_failures_a_job_is_stuck(done):
     owed(1, "fail")
     for _ in range(MAX_ATTEMPTS):
+        Job.objects.update(lease_until=None)  # the pause is over
         assert run_owed() == (0, 1)
     assert run_owed() == (0, 0)
     assert list(Job.objects.stuck()) == list(Job.objects.all())
+
+
+def test_each_failure_doubles_the_pause(done):
+    owed(1, "fail")
+    for attempt in range(MAX_ATTEMPTS - 1):
+        before = timezone.now()
+        assert run_owed() == (0, 1)
+        assert run_owed() == (0, 0)
+        pause = Job.objects.get().lease_until - before
+        assert PAUSE * 2**attempt <= pause < PAUSE * 2**attempt + datetime.timedelta(seconds=10)
+        Job.objects.update(lease_until=None)
+
+
+def test_a_shift_that_ends_rings_for_what_is_left(done, monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks, "ring", lambda: rung.append(Job.objects.owed(NOW).count()))
+    monkeypatch.setattr(tasks, "SHIFT", datetime.timedelta(0))
+    owed(1)
+    drain()
+    assert (done, rung) == ([], [1])
+    monkeypatch.setattr(tasks, "SHIFT", datetime.timedelta(minutes=1))
+    drain()
+    assert (done, rung) == ([1], [1])
 
 
 def test_a_claimed_job_is_left_alone_until_its_lease_ends(done):
