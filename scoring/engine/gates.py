@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.engine.book import FactBook
-from scoring.engine.conditions import Verdict
+from scoring.engine.conditions import Condition
 from scoring.engine.definitions import FactType, roots
 from scoring.engine.results import GateVerdict, Reason, State
 from scoring.engine.rubric import Gate, Rubric
@@ -20,18 +20,27 @@ def gate_verdicts(
     book: FactBook,
     answers: Mapping[str, Any],
     findings: Mapping[str, bool],
+    measured: Mapping[str, GateVerdict] | None = None,
 ) -> Iterator[GateVerdict]:
-    """Yield the verdict on every gate, in rubric order. Findings decide judged gates only."""
+    """Yield the verdict on every gate, in rubric order. Findings decide judged gates only.
+
+    ``measured`` holds by gate id what ``measured_gate`` gave for this book; without it the
+    conditions are asked again.
+    """
     for level in rubric.levels:
         for gate in level.gates:
             if gate.condition is None:
                 claim = answers.get(f"gate:{gate.id}")
                 yield _judged(gate, level.id, claim, findings.get(gate.id))
+            elif measured is None:
+                yield measured_gate(gate, gate.condition, level.id, book)
             else:
-                yield _measured(gate, level.id, book, gate.condition.evaluate(book))
+                yield measured[gate.id]
 
 
-def _measured(gate: Gate, level: str, book: FactBook, verdict: Verdict) -> GateVerdict:
+def measured_gate(gate: Gate, condition: Condition, level: str, book: FactBook) -> GateVerdict:
+    """Return the verdict on a gate of a level that the facts decide."""
+    verdict = condition.evaluate(book)
     return GateVerdict(
         id=gate.id,
         level=level,

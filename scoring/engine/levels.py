@@ -29,6 +29,7 @@ def level(
     gate_findings: Mapping[str, bool] | None = None,
     vetoes: Sequence[str] = (),
     applied: str = "",
+    measured: Mapping[str, GateVerdict] | None = None,
 ) -> Decision:
     """Return the highest level whose line, floor and gates hold, at most the one applied for.
 
@@ -37,7 +38,8 @@ def level(
 
     Of ``answers``, ``gate:<gate>`` → {"claimed": bool, "sentence": str} and ``veto:<veto>`` →
     "none" or "present" are read. ``gate_findings`` are the reviewer's verdicts on judged gates,
-    ``vetoes`` the ids of confirmed cases, ``applied`` the level applied for, empty while none is.
+    ``vetoes`` the ids of confirmed cases, ``applied`` the level applied for, empty while none is,
+    ``measured`` the verdicts on measured gates where they are known for this book.
 
     Raises:
         ValueError: an unknown level or veto id.
@@ -45,7 +47,7 @@ def level(
     Source: star-prefecture level_rule; decisions 6 to 8, 11; A-04, A-28.
     """
     _check_known(rubric, vetoes, applied)
-    gates = tuple(gate_verdicts(rubric, book, answers, gate_findings or {}))
+    gates = tuple(gate_verdicts(rubric, book, answers, gate_findings or {}, measured))
     verdicts = tuple(_veto(veto, book, answers, veto.id in vetoes) for veto in rubric.vetoes)
     vetoed = any(verdict.applies for verdict in verdicts)
     holding = "" if vetoed else _highest(rubric, sheet, gates, (State.MET, State.NOT_ARISING))

@@ -10,6 +10,7 @@ import enum
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 
@@ -158,8 +159,10 @@ class Decision:
 
 def as_data(value: Any) -> Any:
     """Return plain JSON data: dataclasses as dicts, Decimal and Fraction as strings."""
+    if value is None or isinstance(value, str):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: as_data(getattr(value, part.name)) for part in fields(value)}
+        return {name: as_data(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, dict):
         return {str(key): as_data(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
@@ -167,3 +170,8 @@ def as_data(value: Any) -> Any:
     if isinstance(value, (Decimal, Fraction)):
         return str(value)
     return value
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))

@@ -47,8 +47,25 @@ def score(
 
     Source: decisions 6 and 7; A-42.
     """
-    verified = _checked(rubric, findings or {})
-    items = {one.id: _item(one, book, answers, verified.get(one.id)) for one in rubric.indicators}
+    plain = {one.id: plain_item(one, book, answers) for one in rubric.indicators}
+    return sheet_of(rubric, plain, findings or {})
+
+
+def sheet_of(
+    rubric: Rubric, plain: Mapping[str, ItemScore], findings: Mapping[str, Decimal]
+) -> ScoreSheet:
+    """Return the sheet of items that are scored already, with verified points in their place.
+
+    ``plain`` holds every item of the rubric by id, in its order, as ``plain_item`` gives it.
+
+    Raises:
+        ValueError: as for ``score``.
+    """
+    verified = _checked(rubric, findings)
+    items = {
+        key: _with_finding(one, verified[key]) if key in verified else one
+        for key, one in plain.items()
+    }
     dimensions = _dimensions(rubric, items)
     best = {
         key: one if one.filled in (Filled.FULL, Filled.NOT_APPLICABLE) else _at_maximum(one)
@@ -77,9 +94,8 @@ def _checked(rubric: Rubric, findings: Mapping[str, Decimal]) -> dict[str, Decim
     return {identifier: round_points(points) for identifier, points in findings.items()}
 
 
-def _item(
-    indicator: Indicator, book: FactBook, answers: Mapping[str, Any], verified: Decimal | None
-) -> ItemScore:
+def plain_item(indicator: Indicator, book: FactBook, answers: Mapping[str, Any]) -> ItemScore:
+    """Return what the rules give for one item, before any finding."""
     without = _without(indicator, book)
     if without is not None and without.state == State.MET:
         return _not_applicable(indicator, without.why)
@@ -87,24 +103,36 @@ def _item(
     if earned.share is None:
         return _not_applicable(indicator, earned.why, earned)
     raw = earned.share * exact(indicator.max)
-    computed = None if earned.unanswered else round_points(raw)
-    points = round_points(raw) if verified is None else verified
-    why = earned.why
-    if verified is not None and verified != computed:
-        data = {"verified": str(verified), "max": str(indicator.max)}
-        code = "verified_points" if computed is None else "verified_instead"
-        why = (Reason(code, {**data, "computed": str(computed)}), *why)
+    points = round_points(raw)
     open_ = earned.open or (without is not None and bool(without.missing))
     return ItemScore(
         id=indicator.id,
-        raw=raw if verified is None else Fraction(verified),
+        raw=raw,
         points=points,
         max=indicator.max,
         na=False,
-        filled=_filled(indicator, book, earned, open_, verified),
-        why=why,
+        filled=_filled(indicator, book, earned, open_),
+        why=earned.why,
         parts=earned.parts,
-        computed=computed,
+        computed=None if earned.unanswered else points,
+    )
+
+
+def _with_finding(item: ItemScore, verified: Decimal) -> ItemScore:
+    """Return an item at the reviewer's points; what does not apply stays as it is."""
+    if item.na:
+        return item
+    why = item.why
+    if verified != item.computed:
+        data = {"verified": str(verified), "max": str(item.max)}
+        code = "verified_points" if item.computed is None else "verified_instead"
+        why = (Reason(code, {**data, "computed": str(item.computed)}), *why)
+    return replace(
+        item,
+        raw=Fraction(verified),
+        points=verified,
+        filled=Filled.FULL,
+        why=why,
         verified=verified,
     )
 
@@ -129,10 +157,8 @@ def _not_applicable(
     )
 
 
-def _filled(
-    indicator: Indicator, book: FactBook, earned: Earned, open_: bool, verified: Decimal | None
-) -> Filled:
-    if verified is not None or not open_:
+def _filled(indicator: Indicator, book: FactBook, earned: Earned, open_: bool) -> Filled:
+    if not open_:
         return Filled.FULL
     if earned.answered or entered(book, scoring_facts(indicator.scoring)):
         return Filled.PARTIAL

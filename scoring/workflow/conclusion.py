@@ -17,7 +17,7 @@ from scoring.ratings.actions import lock_rating, propose_rating, withdraw_propos
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Rating
 from scoring.reviews.actions import still_open, take_step
-from scoring.reviews.enums import ReviewStatus
+from scoring.reviews.enums import ON_SITE, ReviewStatus
 from scoring.reviews.models import Review
 from scoring.reviews.permissions import check_can_approve, check_can_send_back
 from scoring.reviews.queries import last_visit
@@ -26,7 +26,6 @@ from scoring.workflow.findings import hold_review, renew_review, take_if_free
 from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import Standing
 
-ON_SITE = "on_site"
 
 
 class ReviewIncomplete(Refusal):
@@ -72,10 +71,10 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
     assessment, held = hold_review(review, "conclude", by=by)
     if assessment.status != Status.SUBMITTED:
         raise WrongState(state=assessment.status, step="conclude")
-    standing = scoring_state.load(assessment)
+    standing = scoring_state.load(assessment, review=held)
     decision = _decision_on_findings(assessment, held, standing)
     take_if_free(review=held, by=by, now=now)
-    standing = dataclasses.replace(standing, decision=decision)
+    decided = dataclasses.replace(standing, decision=decision)
     take_step(held, "conclude")
     held.conclusion = conclusion.strip()
     held.concluded_at, held.concluded_by = now, by
@@ -88,12 +87,12 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
         now=now,
         detail={"level": decision.level, "total": str(standing.sheet.total)},
     )
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, standing=standing)
     return propose_rating(
         assessment=assessment,
         level=decision.level,
         total=standing.sheet.total,
-        content=scoring_state.freeze(standing, at=now),
+        content=scoring_state.freeze(decided, at=now),
         by=by,
         now=now,
     )
@@ -203,7 +202,7 @@ def approve_review(*, review: Review, by: User, now: datetime.datetime) -> Revie
 
 
 def _hold_for_approval(review: Review) -> tuple[Assessment, Review]:
-    assessment = lock_assessment(review.assessment)
+    assessment = lock_assessment(review.assessment_id)
     held = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     held.assessment = assessment
     return assessment, held

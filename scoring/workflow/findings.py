@@ -15,7 +15,13 @@ from scoring.engine.rubric import Indicator, Rubric
 from scoring.facts.mapping import PERIODS, definitions
 from scoring.facts.queries import sheets_for
 from scoring.organizations.models import User
-from scoring.reviews.actions import Verdict, decide_finding, renew_findings
+from scoring.reviews.actions import (
+    Decided,
+    Verdict,
+    decide_finding,
+    decide_findings,
+    renew_findings,
+)
 from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding, Review
 from scoring.reviews.permissions import check_can_handle
@@ -48,7 +54,7 @@ def hold_review(review: Review, step: str, *, by: User) -> tuple[Assessment, Rev
         NotReviewer, OwnBranch: the person may not.
         WrongState: the assessment is not under review.
     """
-    assessment = lock_assessment(review.assessment)
+    assessment = lock_assessment(review.assessment_id)
     check_can_handle(by, assessment)
     if assessment.status not in UNDER_REVIEW:
         raise WrongState(state=assessment.status, step=step)
@@ -67,7 +73,7 @@ def renew_review(*, review: Review, by: User, now: datetime.datetime) -> list[Fi
     Source: decisions.md 3.
     """
     assessment, held = hold_review(review, "renew", by=by)
-    standing = scoring_state.load(assessment)
+    standing = scoring_state.load(assessment, review=held)
     plain = scoring_state.claimed_sheet(standing)
     reopened = renew_findings(review=held, sheet=plain, claims=False, by=by, now=now)
     if reopened:
@@ -78,7 +84,7 @@ def renew_review(*, review: Review, by: User, now: datetime.datetime) -> list[Fi
             now=now,
             detail={"items": [finding.indicator for finding in reopened]},
         )
-        scoring_state.refresh(assessment)
+        scoring_state.refresh(assessment, review=held)
     return reopened
 
 
@@ -127,7 +133,7 @@ def verify_item(
     take_if_free(review=review, by=by, now=now)
     verdict = Verdict(FindingStatus.VERIFIED, points, reason_code, reason.strip())
     decided = decide_finding(finding=finding, verdict=verdict, seen=seen, by=by, now=now)
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=review)
     return decided
 
 
@@ -204,15 +210,24 @@ def accept_matching(
     if wanted:
         take_if_free(review=review, by=by, now=now)
         accept(wanted, by=by, now=now)
-        scoring_state.refresh(assessment)
+        scoring_state.refresh(assessment, review=review)
     return wanted
 
 
 def accept(findings: list[Finding], *, by: User, now: datetime.datetime) -> None:
     """Verify each finding at its claimed points as part of a batch; the lock is held."""
-    for finding in findings:
-        verdict = Verdict(FindingStatus.VERIFIED, finding.claimed, by_batch=True)
-        decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
+    decide_findings(
+        decisions=[
+            Decided(
+                finding,
+                Verdict(FindingStatus.VERIFIED, finding.claimed, by_batch=True),
+                finding.version,
+            )
+            for finding in findings
+        ],
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -230,7 +245,7 @@ def undo_finding(*, finding: Finding, seen: int, by: User, now: datetime.datetim
         return finding
     verdict = Verdict(FindingStatus.PENDING)
     undone = decide_finding(finding=finding, verdict=verdict, seen=seen, by=by, now=now)
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=review)
     return undone
 
 
@@ -248,5 +263,5 @@ def mark_on_site(*, finding: Finding, seen: int, by: User, now: datetime.datetim
     take_if_free(review=review, by=by, now=now)
     verdict = Verdict(FindingStatus.ON_SITE)
     marked = decide_finding(finding=finding, verdict=verdict, seen=seen, by=by, now=now)
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=review)
     return marked

@@ -14,7 +14,7 @@ from scoring.engine.facts import FactDefinition, default_window
 from scoring.engine.results import Reason
 from scoring.facts.actions import record_incident, withdraw_incident, write_entries
 from scoring.facts.mapping import book_years, definitions
-from scoring.facts.models import Record
+from scoring.facts.models import FactSheet, Record
 from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import Organization, User
 from scoring.organizations.permissions import check_can_provide
@@ -83,7 +83,7 @@ def save_provider_entries(
     )
     result = join_results(sorted_entries, parts)
     if result.written:
-        rescore(organization=organization, by=by, now=now)
+        rescore(organization=organization, sheets=sheets, by=by, now=now)
         record(
             action="save_provider_entries",
             about=("organization", organization.pk),
@@ -110,12 +110,18 @@ def _owned_by_branch(
 
 
 @transaction.atomic
-def rescore(*, organization: Organization, by: User, now: datetime.datetime) -> None:
+def rescore(
+    *,
+    organization: Organization,
+    sheets: Mapping[int, FactSheet] | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> None:
     """Score the undecided assessments of a branch again, and tell their reviews.
 
-    The caller holds the locks of the sheets and records why.
+    The caller holds the locks of the sheets, hands over those it has, and records why.
     """
-    standings = refresh_all(open_assessments(organization.pk))
+    standings = refresh_all(open_assessments(organization.pk), sheets=sheets)
     reviews = Review.objects.select_for_update(of=("self",)).filter(
         assessment_id__in=standings, status=ReviewStatus.OPEN
     )

@@ -122,7 +122,7 @@ def judge_gate(
         raise GateJudged(who=before["by"], met=before["met"], at=at)
     take_if_free(review=held, by=by, now=now)
     record_gate_finding(review=held, gate=gate, met=met, reason=reason.strip(), by=by, now=now)
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=held)
     return held
 
 
@@ -166,7 +166,7 @@ def return_items(
         decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
     take_step(held, "return")
     held.save(update_fields=["status", "version"])
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=held)
     return held
 
 
@@ -211,7 +211,7 @@ def resume_review(*, review: Review, by: User, now: datetime.datetime) -> Review
         decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
     take_step(held, "resubmit")
     held.save(update_fields=["status", "version"])
-    scoring_state.refresh(assessment)
+    scoring_state.refresh(assessment, review=held)
     return held
 
 
@@ -268,7 +268,7 @@ def record_visit(
 
 
 def _hold_for_visit(review: Review, by: User) -> Review:
-    assessment = lock_assessment(review.assessment)
+    assessment = lock_assessment(review.assessment_id)
     if not can_inspect(by, assessment):
         check_can_handle(by, assessment)
     if assessment.status not in UNDER_REVIEW:

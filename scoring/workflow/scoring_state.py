@@ -10,11 +10,10 @@ from scoring.assessments.actions import update_row
 from scoring.assessments.models import Assessment
 from scoring.assessments.queries import evidence_of, with_cycle
 from scoring.common.canonical import canonical_json
+from scoring.engine.evaluation import Evaluation, evaluate
 from scoring.engine.facts import FactBook, FactDefinition, Window
-from scoring.engine.levels import level
 from scoring.engine.results import Decision, Filled, Reason, ScoreSheet, as_data
 from scoring.engine.rubric import Rubric
-from scoring.engine.scoring import score
 from scoring.facts.mapping import book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
@@ -27,6 +26,9 @@ from scoring.workflow.entries import FACT, place_of
 
 TARGET = "star.target_score"  # set for all branches of a cycle at once
 FORMAT = "branchstd-standing/1"
+
+_MOST = 32  # assessments whose last evaluation is remembered, per process
+_evaluations: dict[int, Evaluation] = {}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Standing:
     findings: Mapping[str, Decimal]  # verified points by indicator
     gate_findings: Mapping[str, bool]
     vetoes: tuple[str, ...]  # ids of confirmed vetoes
+    evaluation: Evaluation  # without findings
     sheet: ScoreSheet
     decision: Decision
 
@@ -73,11 +76,13 @@ def load(
     assessment: Assessment,
     *,
     sheets: Mapping[int, FactSheet] | None = None,
+    review: Review | None = None,
     with_findings: bool = True,
 ) -> Standing:
     """Return the standing from what is stored now.
 
-    ``sheets`` are the rows by calendar year when the caller holds them locked. Verified points
+    ``sheets`` are the rows by calendar year, and ``review`` the review, when the caller holds
+    them locked. Verified points
     of the review replace the branch's own as soon as there are any, unless ``with_findings``
     is False: then the standing is what the branch's entries alone give.
     """
@@ -92,12 +97,13 @@ def load(
         _values(assessment, rows),
         incidents(assessment.organization),
     )
-    findings, gate_findings = _findings(assessment) if with_findings else ({}, {})
+    findings, gate_findings = _findings(assessment, review) if with_findings else ({}, {})
     rubric = rubric_of(assessment.cycle.rubric_version)
     known = {veto.id for veto in rubric.vetoes}
     vetoes = tuple(veto for veto in confirmed_vetoes(assessment) if veto in known)
     answers = assessment.plain_answers()
-    sheet = score(rubric, book, answers, findings)
+    evaluation = _evaluate(assessment, rubric, book, answers)
+    sheet = evaluation.sheet(findings)
     return Standing(
         assessment=assessment,
         rubric=rubric,
@@ -109,17 +115,30 @@ def load(
         findings=findings,
         gate_findings=gate_findings,
         vetoes=vetoes,
+        evaluation=evaluation,
         sheet=sheet,
-        decision=level(
-            rubric,
+        decision=evaluation.decision(
             sheet,
-            book,
-            answers=answers,
             gate_findings=gate_findings,
             vetoes=vetoes,
             applied=str(answers.get("star") or ""),
         ),
     )
+
+
+def _evaluate(
+    assessment: Assessment, rubric: Rubric, book: FactBook, answers: Mapping[str, Any]
+) -> Evaluation:
+    """Return the evaluation, working out only what differs from the last one of this process.
+
+    What is lent is decided by comparing the values themselves, so that nothing has to be
+    forgotten when a transaction is rolled back or another process writes.
+    """
+    evaluation = evaluate(rubric, book, answers, before=_evaluations.pop(assessment.pk, None))
+    while len(_evaluations) >= _MOST:
+        _evaluations.pop(next(iter(_evaluations), 0), None)
+    _evaluations[assessment.pk] = evaluation
+    return evaluation
 
 
 def _values(assessment: Assessment, rows: Mapping[int, FactSheet]) -> dict[int, dict[str, Any]]:
@@ -128,8 +147,11 @@ def _values(assessment: Assessment, rows: Mapping[int, FactSheet]) -> dict[int, 
     return values
 
 
-def _findings(assessment: Assessment) -> tuple[dict[str, Decimal], dict[str, bool]]:
-    review = Review.objects.filter(assessment=assessment).only("gate_findings").first()
+def _findings(
+    assessment: Assessment, held: Review | None
+) -> tuple[dict[str, Decimal], dict[str, bool]]:
+    rows = Review.objects.filter(assessment=assessment).only("gate_findings")
+    review = held or rows.first()
     if review is None:
         return {}, {}
     verified = Finding.objects.filter(
@@ -157,12 +179,15 @@ def confirmed_vetoes(assessment: Assessment) -> tuple[str, ...]:
     return tuple(sorted(set(veto_cases(assessment).values_list("veto", flat=True))))
 
 
-def refresh(assessment: Assessment, *, standing: Standing | None = None) -> Standing:
+def refresh(
+    assessment: Assessment, *, standing: Standing | None = None, review: Review | None = None
+) -> Standing:
     """Write points and predicted level onto a locked assessment, and return its standing.
 
-    The predicted level counts gates that others still owe as met. Raises StaleVersion.
+    The predicted level counts gates that others still owe as met. ``review`` as for ``load``.
+    Raises StaleVersion.
     """
-    standing = standing or load(assessment)
+    standing = standing or load(assessment, review=review)
     items = standing.sheet.items
     update_row(
         assessment,
@@ -199,7 +224,7 @@ def claimed_sheet(standing: Standing) -> ScoreSheet:
     """Return the points without the reviewer's findings: what the branch's entries give."""
     if not standing.findings:
         return standing.sheet
-    return score(standing.rubric, standing.book, standing.answers)
+    return standing.evaluation.sheet({})
 
 
 def freeze(standing: Standing, *, at: datetime.datetime) -> str:

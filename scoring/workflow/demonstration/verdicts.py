@@ -58,9 +58,7 @@ def _return(season: Season, review: Review, person: User) -> None:
 
 
 def _verify_rest(season: Season, review: Review, unit: Unit) -> None:
-    pending = Finding.objects.filter(
-        review=review, status=FindingStatus.PENDING, not_applicable=False
-    )
+    pending = review.findings.filter(status=FindingStatus.PENDING, not_applicable=False)
     for finding in pending.order_by("position"):
         cut = finding.claimed >= 1 and season.chance.random() < 0.05
         points = finding.claimed - Decimal("0.25") if cut else finding.claimed

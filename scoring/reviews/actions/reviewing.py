@@ -1,33 +1,25 @@
-"""Open a review, decide its items, and keep every decision.
+"""Open a review, keep its items in line with the facts, judge its gates.
 
 The steps that people take are in ``workflow.findings`` and ``workflow.review``; they check the
 person and the state, call these, and refresh the points.
 """
 
 import datetime
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
 from scoring.assessments.models import Assessment, Submission
 from scoring.audit.actions import record
-from scoring.common.refusals import StaleVersion, WrongState
+from scoring.common.refusals import WrongState
 from scoring.engine.results import ItemScore, ScoreSheet
 from scoring.organizations.models import User
+from scoring.reviews.actions.deciding import keep_change, state_of
 from scoring.reviews.enums import REVIEW_TRANSITIONS, FindingStatus
-from scoring.reviews.models import Finding, FindingChange, Review
+from scoring.reviews.models import Finding, Review
 
 ZERO = Decimal("0.00")
-
-
-class ItemDecided(StaleVersion):
-    """Somebody decided this item first.
-
-    Data: ``indicator``, ``who`` (name), ``at``, ``status``, ``points``, ``version``.
-    """
 
 
 def take_step(review: Review, step: str) -> None:
@@ -41,26 +33,6 @@ def take_step(review: Review, step: str) -> None:
         raise WrongState(state=review.status, step=step)
     review.status = steps[step]
     review.version += 1
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is decided about one item; ``points`` only with status verified."""
-
-    status: str
-    points: Decimal | None = None
-    reason_code: str = ""
-    reason: str = ""
-    by_batch: bool = False
-
-    def matches(self, finding: Finding) -> bool:
-        """Tell whether the finding says the same already."""
-        return (
-            finding.status == self.status
-            and finding.verified == self.points
-            and finding.reason_code == self.reason_code
-            and finding.reason == self.reason
-        )
 
 
 @transaction.atomic
@@ -85,7 +57,11 @@ def open_review(
     review = Review.objects.select_for_update(of=("self",)).filter(assessment=assessment).first()
     if review is None:
         review = Review.objects.create(
-            assessment=assessment, submission=submission, route=route, opened_at=now
+            assessment=assessment,
+            organization_path=assessment.organization_path,
+            submission=submission,
+            route=route,
+            opened_at=now,
         )
         Finding.objects.bulk_create(
             _new_finding(review, n, item) for n, item in enumerate(sheet.items, 1)
@@ -148,16 +124,18 @@ def renew_findings(
             moved = moved or finding.claimed != item.points
             finding.claimed = item.points
         finding.computed = item.computed
-        was = _state(finding)
+        was = state_of(finding)
         if claims and finding.status == FindingStatus.RETURNED:
             finding.status = FindingStatus.PENDING
         if moved and finding.status != FindingStatus.RETURNED:
             finding.not_applicable = item.na
             _undecide(finding)
-        if _state(finding) != was:
-            _keep(finding, was, by, now)
+        reopens = state_of(finding) != was
+        if reopens:
+            keep_change(finding, was, by, now)
             reopened.append(finding)
-        finding.save()
+        if moved or reopens:
+            finding.save()
     return reopened
 
 
@@ -169,100 +147,6 @@ def _undecide(finding: Finding) -> None:
     finding.by_batch = False
     finding.decided_at = None
     finding.decided_by = None
-
-
-@transaction.atomic
-def decide_finding(
-    *, finding: Finding, verdict: Verdict, seen: int, by: User, now: datetime.datetime
-) -> Finding:
-    """Write one decision about one item, with its history and its event.
-
-    ``seen`` is the version that the person looked at. The same decision by the same person
-    twice is one decision. The finding passed in is brought up to date.
-
-    Raises:
-        ItemDecided: the item has been decided since; says by whom, when and what.
-    """
-    held = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
-    if verdict.matches(held) and held.decided_by_id == by.pk:
-        finding.refresh_from_db()
-        return finding
-    was = _state(held)
-    changed = Finding.objects.filter(pk=finding.pk, version=seen).update(
-        status=verdict.status,
-        verified=verdict.points,
-        reason_code=verdict.reason_code,
-        reason=verdict.reason,
-        by_batch=verdict.by_batch,
-        decided_at=now,
-        decided_by=by,
-        version=seen + 1,
-    )
-    if not changed:
-        raise _decided_first(finding.pk)
-    finding.refresh_from_db()
-    FindingChange.objects.create(
-        finding=finding,
-        version=finding.version,
-        before=was,
-        after=_state(finding),
-        changed_at=now,
-        changed_by=by,
-    )
-    _record_decision(finding, by, now)
-    return finding
-
-
-def _decided_first(pk: int) -> ItemDecided:
-    held = Finding.objects.select_related("decided_by").get(pk=pk)
-    return ItemDecided(
-        indicator=held.indicator,
-        who=held.decided_by.get_full_name() if held.decided_by else "",
-        at=held.decided_at,
-        status=held.status,
-        points=held.verified,
-        version=held.version,
-    )
-
-
-def _record_decision(finding: Finding, by: User, now: datetime.datetime) -> None:
-    record(
-        action=_EVENTS[finding.status],
-        about=("finding", finding.pk),
-        by=by,
-        now=now,
-        detail={"review": finding.review_id, "indicator": finding.indicator, **_state(finding)},
-    )
-
-
-_EVENTS: Mapping[str, str] = {
-    FindingStatus.VERIFIED: "verify_item",
-    FindingStatus.PENDING: "undo_item",
-    FindingStatus.RETURNED: "return_item",
-    FindingStatus.ON_SITE: "mark_item_on_site",
-}
-
-
-def _keep(finding: Finding, was: dict[str, Any], by: User, now: datetime.datetime) -> None:
-    finding.version += 1
-    FindingChange.objects.create(
-        finding=finding,
-        version=finding.version,
-        before=was,
-        after=_state(finding),
-        changed_at=now,
-        changed_by=by,
-    )
-
-
-def _state(finding: Finding) -> dict[str, Any]:
-    return {
-        "status": str(finding.status),
-        "points": None if finding.verified is None else str(finding.verified),
-        "reason_code": str(finding.reason_code),
-        "reason": finding.reason,
-        "by_batch": finding.by_batch,
-    }
 
 
 @transaction.atomic
