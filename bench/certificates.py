@@ -139,13 +139,18 @@ def _print_and_read(readings: Any) -> None:
     _set_up()
     papers, printed = _papers(), 0
     while printed < READ_AT[-1]:
-        sheets = [_certificates().sheet_of(paper) for paper in itertools.islice(papers, BATCH)]
-        press = _certificates().press_for(sheets)
-        for sheet in sheets:
-            press.print(sheet)
+        for _ in _printed(list(itertools.islice(papers, BATCH))):
             printed += 1
             if printed in READ_AT:
                 readings.put(_memory())
+
+
+def _printed(papers: list[Any]) -> Iterator[bytes]:
+    """Yield a batch as the worker makes it: its press is gone before the next one is made."""
+    sheets = [_certificates().sheet_of(paper) for paper in papers]
+    press = _certificates().press_for(sheets)
+    for sheet in sheets:
+        yield press.print(sheet)
 
 
 def _memory() -> int:

@@ -30,7 +30,8 @@ ENCLOSURES = ("certificate.json", "certificate.sig")
 LIMIT = 64 * 1024
 SKEW = datetime.timedelta(days=1)
 
-VALID, DOWNGRADED, REVOKED, EXPIRED = "valid", "downgraded", "revoked", "expired"
+VALID, EXPIRED = "valid", "expired"
+DOWNGRADED, REVOKED, VOIDED = "downgraded", "revoked", "voided"
 UNKNOWN, FORGED, STATUS_UNKNOWN = "unknown", "forged", "status unknown"
 
 WORDS = {
@@ -40,7 +41,7 @@ WORDS = {
     "signature": "the signature is by that key over these facts",
     "register": "the status list names this certificate",
     "file": "the file is the issued one, byte for byte",
-    "status": "neither lowered nor revoked",
+    "status": "neither lowered nor revoked nor voided",
     "term": "within its term",
 }
 MARKS = {True: "ok", False: "FAILED", None: "not checked"}
@@ -159,7 +160,7 @@ def _outcome(checks: Checks, status: str) -> str:
     if checks["file"] is False:
         return FORGED
     if status != VALID:
-        return DOWNGRADED if status == DOWNGRADED else REVOKED
+        return status if status in (DOWNGRADED, VOIDED) else REVOKED
     if checks["term"] is not True:
         return EXPIRED if checks["term"] is False else STATUS_UNKNOWN
     # Facts are signed, the sheet around them is not: only the file's hash vouches for it.

@@ -87,7 +87,7 @@ def press_for(sheets: Sequence[Sheet]) -> Press:
     Raises:
         TypesettingUnavailable: pango is missing.
     """
-    return Press(sheets, style=STYLE, roles=ROLES)
+    return Press(sheets, style=STYLE, roles=ROLES, are_small=True)
 
 
 def check_certificate(data: CertificateData) -> None:

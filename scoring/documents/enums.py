@@ -10,6 +10,7 @@ class CertificateStatus(models.TextChoices):
     VALID = "valid", _("valid")
     DOWNGRADED = "downgraded", _("downgraded")
     REVOKED = "revoked", _("revoked")
+    VOIDED = "voided", _("voided")  # a fault of the paper; the star stays
 
 
 class NoticeKind(models.TextChoices):

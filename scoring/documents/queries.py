@@ -13,7 +13,7 @@ from scoring.documents.papers import CertificateData
 from scoring.documents.signing import read_ring
 from scoring.documents.status import Row, read_list
 from scoring.documents.storage import keys_folder, read_pdf, status_path
-from scoring.documents.verification import Finding, Outcome, verify
+from scoring.documents.verification import Finding, Outcome, last_day, read_facts, verify
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +70,8 @@ def certificate_for(code: str, *, today: datetime.date) -> Answer:
 def since_of(certificate: Certificate, outcome: Outcome) -> datetime.date | None:
     """Return the first day on which the certificate was no longer valid, None while it is."""
     if outcome == Outcome.EXPIRED:
-        return certificate.valid_until + datetime.timedelta(days=1)
+        ended = last_day(entry_of(certificate), read_facts(certificate.content))
+        return ended + datetime.timedelta(days=1)
     return timezone.localdate(certificate.ended_at) if certificate.ended_at else None
 
 

@@ -1,5 +1,6 @@
 """WeasyPrint behind one door: imported late, without network, with declared files only."""
 
+import contextlib
 import dataclasses
 import datetime
 import importlib
@@ -13,7 +14,7 @@ from django.utils import translation
 
 from scoring.common.refusals import Refusal
 from scoring.documents.finishing import Drawing, Underlay, finisher
-from scoring.documents.fontmaps import font_configuration
+from scoring.documents.memory import font_configuration, swept
 from scoring.documents.private_data import with_private_data
 from scoring.documents.typefaces import BatchFonts, Role, check_glyphs, cut_for
 
@@ -120,11 +121,19 @@ def typeset(sheets: Sequence[Sheet], *, style: str, roles: Iterable[Role]) -> li
 class Press:
     """Prints sheets one after the other with one style and one set of fonts."""
 
-    def __init__(self, sheets: Iterable[Sheet], *, style: str, roles: Iterable[Role]) -> None:
+    def __init__(
+        self,
+        sheets: Iterable[Sheet],
+        *,
+        style: str,
+        roles: Iterable[Role],
+        are_small: bool = False,
+    ) -> None:
         """Cut the fonts to the text of ``sheets`` and read the style once.
 
         ``style`` is the name of a style sheet among the templates; it sets ``font-family`` by
-        variables named after the roles, as in ``var(--song)``.
+        variables named after the roles, as in ``var(--song)``. Sheets that ``are_small``, a page
+        each, are swept up one by one.
 
         Raises:
             TypesettingUnavailable: pango is missing.
@@ -141,6 +150,7 @@ class Press:
         )
         refuse_undeclared(fetch)
         self._closed_door = door({})  # making one takes a millisecond
+        self._tidily = swept if are_small else contextlib.nullcontext
 
     def print(self, sheet: Sheet, **options: Any) -> bytes:
         """Return the PDF of one sheet whose text was among those given; glyphs are not checked.
@@ -164,16 +174,18 @@ class Press:
             )
             for each in sheet.enclosures
         ]
-        page = weasyprint.HTML(string=sheet.html, url_fetcher=fetch, base_url=SCHEME)
-        pdf: bytes = page.write_pdf(
-            stylesheets=[self._css],
-            font_config=self._configuration,
-            attachments=[] if sheet.is_archival else enclosures,
-            pdf_variant=ARCHIVAL if sheet.is_archival else None,
-            pdf_identifier=sheet.identifier.encode(),
-            finisher=finisher(sheet.underlay, sheet.drawing),
-            **options,
-        )
+        with self._tidily():
+            page = weasyprint.HTML(string=sheet.html, url_fetcher=fetch, base_url=SCHEME)
+            pdf: bytes = page.write_pdf(
+                stylesheets=[self._css],
+                font_config=self._configuration,
+                attachments=[] if sheet.is_archival else enclosures,
+                pdf_variant=ARCHIVAL if sheet.is_archival else None,
+                pdf_identifier=sheet.identifier.encode(),
+                finisher=finisher(sheet.underlay, sheet.drawing),
+                **options,
+            )
+            del page
         refuse_undeclared(fetch)
         return with_private_data(pdf, _pieces(sheet)) if sheet.is_archival else pdf
 

@@ -23,10 +23,18 @@ class Outcome(enum.StrEnum):
     VALID = "valid"
     DOWNGRADED = "downgraded"
     REVOKED = "revoked"
+    VOIDED = "voided"  # for a fault of the paper, the star stays
     EXPIRED = "expired"
     UNKNOWN = "unknown"  # no such certificate
     FORGED = "forged"  # the facts presented are not what was signed or issued
     UNAVAILABLE = "unavailable"  # cannot be told now; never shown as valid
+
+
+ENDED: Mapping[str, Outcome] = {
+    CertificateStatus.DOWNGRADED: Outcome.DOWNGRADED,
+    CertificateStatus.VOIDED: Outcome.VOIDED,
+}
+"""Ways of ending that are told apart; any other counts as revoked."""
 
 
 class Check(enum.StrEnum):
@@ -37,7 +45,7 @@ class Check(enum.StrEnum):
     SIGNATURE = "signature"
     REGISTER = "register"  # the register has the same facts under this code
     FILE = "file"  # the file is the stored one, byte for byte
-    STATUS = "status"  # neither lowered nor revoked
+    STATUS = "status"  # neither lowered nor revoked nor voided
     TERM = "term"
     LIST = "list"  # offline only: the status list is signed by us and in date
 
@@ -100,9 +108,21 @@ def verify(
         Finding(Check.REGISTER, entry.facts == facts if entry else _if(is_register_readable)),
         Finding(Check.FILE, _same_file(entry, pdf_sha256)),
         Finding(Check.STATUS, entry.status == CertificateStatus.VALID if entry else None),
-        Finding(Check.TERM, entry.valid_until >= today if entry else None),
+        Finding(Check.TERM, last_day(entry, said) >= today if entry else None),
     )
     return Verdict(_outcome({each.check: each.passed for each in findings}, entry), findings)
+
+
+def last_day(entry: Entry, said: Mapping[str, object] | None) -> datetime.date:
+    """Return the last day of the term: the earlier of what the register says and what was signed.
+
+    A column that somebody moved cannot make a certificate last longer than its signature says.
+    """
+    try:
+        signed = datetime.date.fromisoformat(_text(said, "valid_until"))
+    except ValueError:
+        return entry.valid_until
+    return min(entry.valid_until, signed)
 
 
 def read_facts(facts: str) -> dict[str, object] | None:
@@ -128,11 +148,9 @@ def _outcome(passed: Mapping[Check, bool | None], entry: Entry | None) -> Outcom
 
 
 def _standing(entry: Entry, *, in_term: bool) -> Outcome:
-    if entry.status == CertificateStatus.DOWNGRADED:
-        return Outcome.DOWNGRADED
     if entry.status == CertificateStatus.VALID:
         return Outcome.VALID if in_term else Outcome.EXPIRED
-    return Outcome.REVOKED
+    return ENDED.get(entry.status, Outcome.REVOKED)
 
 
 def _same_file(entry: Entry | None, pdf_sha256: str) -> bool | None:

@@ -34,7 +34,7 @@ def test_void_ends_it_for_good_and_says_why(certificate: Certificate, world: Wor
     voided = void_certificate(
         certificate=certificate, reason="名称有误", by=world.office, now=LATER
     )
-    assert certificate_for(voided.code, today=TODAY).outcome == Outcome.REVOKED
+    assert certificate_for(voided.code, today=TODAY).outcome == Outcome.VOIDED
     assert pdf_of(voided) == stored
     [event] = Event.objects.filter(action="certificate.voided")
     assert event.detail == {"serial": voided.serial, "reason": "名称有误"}
@@ -59,7 +59,7 @@ def test_reissue_makes_a_new_record_with_the_names_of_today(
     assert new.serial != old.serial
     assert new.code != old.code
     answer = certificate_for(old.code, today=TODAY)
-    assert (answer.outcome, answer.successor) == (Outcome.REVOKED, new)
+    assert (answer.outcome, answer.successor) == (Outcome.VOIDED, new)
     assert certificate_for(new.code, today=TODAY).outcome == Outcome.VALID
     [event] = Event.objects.filter(action="certificate.reissued")
     assert event.detail == {"serial": new.serial, "before": old.serial}

@@ -78,6 +78,7 @@ def test_without_a_file_that_check_says_so(desk: Desk) -> None:
     [
         (CertificateStatus.DOWNGRADED, Outcome.DOWNGRADED),
         (CertificateStatus.REVOKED, Outcome.REVOKED),
+        (CertificateStatus.VOIDED, Outcome.VOIDED),
         ("something new", Outcome.REVOKED),
     ],
 )
@@ -92,6 +93,27 @@ def test_an_ended_certificate_says_how(desk: Desk, status: str, outcome: Outcome
 def test_the_last_day_is_still_valid(desk: Desk) -> None:
     assert desk.ask(today=datetime.date(2027, 12, 31)).outcome == Outcome.VALID
     assert desk.ask(today=datetime.date(2028, 1, 1)).outcome == Outcome.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("signed", "column", "last"),
+    [
+        ("2027-06-30", datetime.date(2029, 12, 31), datetime.date(2027, 6, 30)),
+        ("2027-12-31", datetime.date(2027, 6, 30), datetime.date(2027, 6, 30)),
+    ],
+    ids=["column moved later", "column moved earlier"],
+)
+def test_the_earlier_of_the_signed_day_and_the_register_s_counts(
+    desk: Desk, signed: str, column: datetime.date, last: datetime.date
+) -> None:
+    facts = canonical_json(desk.said | {"valid_until": signed})
+    asked = {
+        "facts": facts,
+        "signature": desk.signer.sign(facts.encode()),
+        "entry": Entry(facts, CertificateStatus.VALID, column),
+    }
+    assert desk.ask(**asked, today=last).outcome == Outcome.VALID
+    assert desk.ask(**asked, today=last + datetime.timedelta(days=1)).outcome == Outcome.EXPIRED
 
 
 @pytest.mark.parametrize("field", ["stars", "serial", "code", "branch", "issued_on"])

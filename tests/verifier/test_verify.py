@@ -174,7 +174,9 @@ def test_a_stranger_s_certificate_is_forged(table: Table, tmp_path: Path) -> Non
     agree(table, "forged", "key", "signature", "file")
 
 
-@pytest.mark.parametrize("status", [CertificateStatus.DOWNGRADED, CertificateStatus.REVOKED])
+@pytest.mark.parametrize(
+    "status", [CertificateStatus.DOWNGRADED, CertificateStatus.REVOKED, CertificateStatus.VOIDED]
+)
 def test_an_ended_certificate_says_how(
     table: Table, world: World, status: CertificateStatus
 ) -> None:

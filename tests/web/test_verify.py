@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from scoring.documents.actions import revoke
+from scoring.documents.actions import reissue_certificate, revoke
 from scoring.documents.codes import grouped
 from scoring.documents.enums import CertificateStatus
 from scoring.documents.models import Certificate
@@ -83,6 +83,27 @@ def test_an_ended_one_says_since_when_and_why_but_not_the_case(
     assert f"自{LATER.year}年{LATER.month}月{LATER.day}日起失效" in text
     assert "某某案" not in text
     assert 'data-count="5"' not in text
+
+
+def test_a_voided_one_is_void_and_says_nothing_against_the_star(public, certificate, world):
+    new = reissue_certificate(
+        certificate=certificate, reason="名称有误", by=world.office, now=LATER
+    )
+    text = answer(public, certificate).content.decode()
+    assert "证书已作废" in text
+    assert "取消" not in text
+    assert "名称有误" not in text
+    assert new.serial in text
+    assert 'data-count="5"' not in text
+
+
+def test_a_term_moved_in_the_table_does_not_last_longer_than_it_was_signed(public, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(valid_until=datetime.date(2039, 12, 31))
+    after = datetime.datetime.combine(UNTIL, datetime.time(12), tzinfo=CONFIRMED.tzinfo)
+    with time_machine.travel(after + datetime.timedelta(days=1), tick=False):
+        text = answer(public, certificate).content.decode()
+    assert "证书已过有效期" in text
+    assert "2028年1月1日" in text
 
 
 def test_an_expired_one_is_not_valid(public, certificate):

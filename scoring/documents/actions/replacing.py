@@ -19,7 +19,7 @@ def void_certificate(
 ) -> Certificate:
     """End a valid certificate for a fault of the paper, such as a wrong name; the star stays.
 
-    Its number is not given out again, its file is kept, its code answers "revoked".
+    Its number is not given out again, its file is kept, its code answers "voided".
 
     Raises:
         ReasonMissing: no reason was given.
@@ -29,17 +29,9 @@ def void_certificate(
     """
     if not reason.strip():
         raise ReasonMissing(serial=certificate.serial)
-    voided = revoke(
-        certificate=certificate, status=CertificateStatus.REVOKED, reason=reason, by=by, now=now
+    return revoke(
+        certificate=certificate, status=CertificateStatus.VOIDED, reason=reason, by=by, now=now
     )
-    record(
-        action="certificate.voided",
-        about=("certificate", voided.pk),
-        by=by,
-        now=now,
-        detail={"serial": voided.serial, "reason": voided.ended_reason},
-    )
-    return voided
 
 
 @transaction.atomic

@@ -42,6 +42,15 @@ MANNERS: dict[Outcome, Manner] = {
         gettext_noop("The certificate is no longer valid"),
         gettext_noop("Ended on %(since)s: the star was cancelled by its issuer."),
     ),
+    Outcome.VOIDED: Manner(
+        "off",
+        "shield-x",
+        gettext_noop("The certificate is void"),
+        gettext_noop(
+            "Voided on %(since)s by its issuer for a fault of the paper. That says nothing "
+            "against the star."
+        ),
+    ),
     Outcome.EXPIRED: Manner(
         "off",
         "shield-exclamation",

@@ -91,7 +91,7 @@ def check_words() -> dict[Check, str]:
         Check.SIGNATURE: gettext("the signature is by that key over these facts"),
         Check.REGISTER: gettext("the register has the same facts under this code"),
         Check.FILE: gettext("the file is the stored one, byte for byte"),
-        Check.STATUS: gettext("neither lowered nor revoked"),
+        Check.STATUS: gettext("neither lowered nor revoked nor voided"),
         Check.TERM: gettext("within its term"),
     }
 
