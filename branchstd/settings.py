@@ -258,6 +258,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
+    "max_retries": 0,  # of a page that rings: at once, or not at all
+    "socket_timeout": 1,  # a broker that takes the call and never answers holds up nobody
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
