@@ -1,4 +1,4 @@
-"""Let the trail be emptied between tests that commit, although the database forbids it."""
+"""Let guarded tables be emptied between tests that commit, although the database forbids it."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 
 from scoring.audit import guard
+from scoring.rubrics.guard import GUARD as RUBRIC_GUARD
 
 
 @pytest.fixture(autouse=True)
 def lift_audit_guard(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Put the guard on for a test that commits, and off before its rows are flushed.
+    """Put the guards on for a test that commits, and off before its rows are flushed.
 
     Asking for ``transactional_db`` here makes this fixture end before the flush.
     """
@@ -21,5 +22,7 @@ def lift_audit_guard(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     guard.install(connection)
+    RUBRIC_GUARD.install(connection)
     yield
+    RUBRIC_GUARD.remove(connection)
     guard.remove(connection)

@@ -30,8 +30,9 @@ ROUTES = ("file", "review", "on_site")
 QUOTA_KINDS = ("floor", "cap", "target")
 VETO_EFFECTS = ("cancel",)
 EVIDENCE_NEEDS = ("none", "on_request", "required")
+SUBJECTS = ("branch", "committee", "member")
 _REQUIRED = ("format", "id", "version", "name", "name_en", "max", "dimensions", "levels")
-_OPTIONAL = ("vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes")
+_OPTIONAL = ("subject", "vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes")
 
 
 def read_rubric(
@@ -69,6 +70,7 @@ def read_rubric(
         quotas=tuple(_read_quota(node, levels) for node in root.nodes("quotas")),
         missing=root.texts("missing"),
         settings=settings.value if isinstance(settings.value, dict) else {},
+        subject=root.one_of("subject", SUBJECTS, "branch"),
     )
     if settings.value is not None and not isinstance(settings.value, dict):
         settings.fault("not_a_map")

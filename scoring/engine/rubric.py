@@ -162,7 +162,10 @@ class Quota:
 
 @dataclass(frozen=True)
 class Rubric:
-    """One self-contained version of a scheme; ``max`` is the sum of the dimension weights."""
+    """One self-contained version of a scheme; ``max`` is the sum of the dimension weights.
+
+    ``subject``: what is rated, branch, committee (with branches below it) or member.
+    """
 
     id: str
     version: str
@@ -175,6 +178,7 @@ class Rubric:
     quotas: tuple[Quota, ...] = ()
     missing: tuple[str, ...] = ()  # content still owed; a rubric with any cannot be published
     settings: dict[str, Any] = field(default_factory=dict)  # validity_years, reinspection, ...
+    subject: str = "branch"
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -12,8 +12,12 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
     """Versions by state."""
 
     def published(self) -> "RubricVersionQuerySet":
-        """Keep the versions that cycles may pin."""
+        """Keep the versions that have been issued and never change again."""
         return self.filter(published_at__isnull=False)
+
+    def for_branches(self) -> "RubricVersionQuerySet":
+        """Keep the issued versions that a cycle of branches may pin."""
+        return self.published().filter(subject="branch")
 
 
 class RubricVersion(models.Model):
@@ -23,6 +27,7 @@ class RubricVersion(models.Model):
     version = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160)
+    subject = models.CharField(max_length=20, default="branch")  # branch, committee, member
     document = models.JSONField()  # self-contained, composed
     content_hash = models.CharField(max_length=64, unique=True)
     structure_hash = models.CharField(max_length=64)

@@ -110,14 +110,17 @@ def _store_rubric(read: ReadRubric, *, by: str, now: datetime.datetime) -> Store
         version=rubric.version,
         name=rubric.name,
         name_en=rubric.name_en,
+        subject=rubric.subject,
         document=read.document,
         content_hash=read.content_hash,
         structure_hash=read.structure_hash,
         missing=list(rubric.missing),
         loaded_at=now,
-        published_at=None if rubric.missing else now,
     )
     _project(version, rubric)
+    if not rubric.missing:  # from here on the database itself refuses to change it
+        version.published_at = now
+        version.save(update_fields=["published_at"])
     detail = {"rubric": rubric.id, "version": rubric.version, "content_hash": version.content_hash}
     record(
         action="rubric.loaded", about=("RubricVersion", version.pk), by=by, now=now, detail=detail

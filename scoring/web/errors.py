@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
         "%(name)s is damaged or not what its name says; "
         "please save it again and choose it once more"
     ),
+    "StorageFull": gettext_noop("There is no storage space left; the file was not saved"),
     # evidence
     "UnknownIndicator": gettext_noop("This standard has no item %(indicator)s"),
     "ReferenceMissing": gettext_noop("Please write which archive box and page"),
@@ -75,6 +76,9 @@ SENTENCES: dict[str, str] = {
     "CycleImpossible": gettext_noop("These dates or numbers do not fit together: %(field)s"),
     "NoBranches": gettext_noop("There is no branch below this organization"),
     "RubricNotPublished": gettext_noop("The standard %(rubric)s is still a draft"),
+    "RubricNotForBranches": gettext_noop(
+        "%(rubric)s does not rate branches; please choose a standard for branches"
+    ),
     # review
     "NotReviewer": gettext_noop("You hold no reviewer's role for this branch"),
     "NotApprover": gettext_noop("You hold no approver's role for this branch"),
@@ -134,6 +138,12 @@ SENTENCES: dict[str, str] = {
     "CaseReferenceMissing": gettext_noop("Please write the number of the filing or decision"),
     "WithdrawalReasonMissing": gettext_noop("Please say why the case is withdrawn"),
     # documents
+    "ExportNotReady": gettext_noop("The summary of %(year)s is not ready yet"),
+    "ExportCancelled": gettext_noop("The summary is cancelled"),
+    "ExportDamaged": gettext_noop(
+        "The stored summary of %(year)s is damaged; please ask for a new one "
+        "and tell the administrator"
+    ),
     "PdfNotReady": gettext_noop(
         "%(number)s is issued; its PDF is being made, please look again shortly"
     ),
@@ -169,6 +179,7 @@ SENTENCES: dict[str, str] = {
         "A number pattern reads code〔{year}〕{number}号; please correct %(pattern)s"
     ),
     "PatternTaken": gettext_noop("Another kind of document is numbered by %(pattern)s"),
+    "ProblemsMissing": gettext_noop("Please write what is to be mended"),
     "PaperNotReady": gettext_noop("There is nothing to say in this document yet"),
     # the seal
     "NotSealKeeper": gettext_noop("You do not keep the seal of this organization"),

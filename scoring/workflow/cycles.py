@@ -42,6 +42,10 @@ class RubricNotPublished(Refusal):
     """The rubric version is a draft. Data: ``rubric``."""
 
 
+class RubricNotForBranches(Refusal):
+    """The rubric rates committees or members, not branches. Data: ``rubric``."""
+
+
 @transaction.atomic
 def open_cycle(
     *,
@@ -70,7 +74,7 @@ def open_cycle(
     Raises:
         NotAllowed: the person does not run the office here.
         CycleImpossible: the window ends before it starts, or the declaration lies in the past.
-        RubricNotPublished, NoBranches, CycleExists.
+        RubricNotPublished, RubricNotForBranches, NoBranches, CycleExists.
 
     Source: decisions 1, 5, 15.
     """
@@ -78,6 +82,8 @@ def open_cycle(
     _check_plan(window_start, window_end, declare_by, target_score, now)
     if rubric_version.published_at is None:
         raise RubricNotPublished(rubric=str(rubric_version))
+    if rubric_version.subject != "branch":
+        raise RubricNotForBranches(rubric=rubric_version.name)
     branches = list(Organization.objects.branches().below(organization))
     if not branches:
         raise NoBranches()

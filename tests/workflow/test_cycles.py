@@ -16,6 +16,7 @@ from scoring.workflow.cycles import (
     CycleExists,
     CycleImpossible,
     NoBranches,
+    RubricNotForBranches,
     RubricNotPublished,
     extend_deadline,
     open_cycle,
@@ -101,6 +102,15 @@ def test_open_cycle_refuses_what_cannot_be(world, field, changes):
     with pytest.raises(CycleImpossible) as refusal:
         open_cycle(**plan(world, **changes))
     assert refusal.value.field == field
+    assert not Cycle.objects.exists()
+
+
+def test_open_cycle_refuses_a_standard_for_committees(world):
+    other = RubricVersion.objects.get(pk=world.version.pk)
+    other.subject = "committee"
+    with pytest.raises(RubricNotForBranches) as refusal:
+        open_cycle(**plan(world, rubric_version=other))
+    assert refusal.value.data == {"rubric": other.name}
     assert not Cycle.objects.exists()
 
 

@@ -11,6 +11,7 @@ from scoring.assessments.enums import EDITABLE, Status
 from scoring.assessments.models import Assessment, Cycle, DeadlineExtension
 from scoring.engine.facts import default_window
 from scoring.organizations.models import Organization, User
+from scoring.reports.queries import DEFAULT_PROGRAMME
 from scoring.rubrics.models import RubricVersion
 from scoring.web import formats
 
@@ -74,9 +75,10 @@ def extensions_of(below: Organization, cycle: Cycle | None) -> list[DeadlineExte
 
 
 def standards() -> list[tuple[int, str]]:
-    """Return (version, name) of the published standards, latest first."""
-    held = RubricVersion.objects.published().defer("document").order_by("-published_at", "name")
-    return [(one.pk, f"{one.name} {one.version}") for one in held]
+    """Return (version, name) of the standards for branches: the default programme, then latest."""
+    held = RubricVersion.objects.for_branches().defer("document").order_by("-published_at", "name")
+    ordered = sorted(held, key=lambda one: one.rubric != DEFAULT_PROGRAMME)  # stable
+    return [(one.pk, f"{one.name} {one.version}") for one in ordered]
 
 
 def next_year(lines: list[CycleLine], this_year: int) -> int:
