@@ -10,6 +10,6 @@ from scoring.jobs.models import Job
 class JobAdmin(ReadOnlyAdmin):
     """What is owed, done or stuck."""
 
-    list_display = ("kind", "key", "created_at", "attempts", "done_at", "stuck_at")
+    list_display = ("kind", "key", "created_at", "attempts", "done_at", "is_late", "stuck_at")
     list_filter = ("kind",)
     search_fields = ("key",)

@@ -5,6 +5,9 @@ import datetime
 from django.db import models
 from django.db.models import Q
 
+LATE = datetime.timedelta(hours=1)
+"""Work that took longer to come about is marked: workers or clock were away."""
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs by what may happen to them now."""
@@ -40,3 +43,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the work was done long after it was owed."""
+        return self.done_at is not None and self.done_at - self.created_at > LATE

@@ -1,5 +1,6 @@
 """A home of its own for every fault: files, keys and evidence lie apart."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from tests.documents.papers import SITE
 from tests.factories.world import World, make_world
+from tests.faults.house import House
 
 
 @pytest.fixture
@@ -24,3 +26,14 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 def world(db: None, home: Path) -> World:
     """Return two trees of organizations; people and cycle come when asked for."""
     return make_world()
+
+
+@pytest.fixture
+def house(transactional_db: None, home: Path) -> Iterator[House]:
+    """Return a house with a running broker; whatever it starts ends with the test."""
+    house = House(home)
+    try:
+        house.start_broker()
+        yield house
+    finally:
+        house.stop()
