@@ -30,7 +30,6 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 }
 
 EDITABLE = (Status.FILLING, Status.RETURNED)
-DECIDED = (Status.APPROVED, Status.PUBLICIZED, Status.CONFIRMED)  # the review has ended
 OPEN = (
     Status.FILLING,
     Status.SUBMITTED,

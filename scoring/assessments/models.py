@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from scoring.assessments.counters import OrganizationCounter as OrganizationCounter
-from scoring.assessments.enums import DECIDED, EDITABLE, OPEN, Status
+from scoring.assessments.enums import EDITABLE, OPEN, Status
 from scoring.assessments.lateness import DeadlineExtension as DeadlineExtension
 from scoring.assessments.lateness import LateEntry as LateEntry
 from scoring.common.constraints import ordered, paired
@@ -134,13 +134,6 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["organization_path", "status"], name="assessment_scope"),
             models.Index(fields=["cycle", "status"], name="assessment_cycle"),
-            # A page of one state below one organization, in tree order, is one range of these.
-            models.Index(fields=["status", "organization_path", "id"], name="assessment_page"),
-            models.Index(
-                fields=["organization_path", "id"],
-                condition=Q(status__in=DECIDED),
-                name="assessment_decided_page",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from scoring.common.disk import full_disk_told
+
 FILE_MODE = 0o640
 FOLDER_MODE = 0o750
 
@@ -26,8 +28,15 @@ def store(content: bytes) -> str:
     """Write a file for good and return its path below the root.
 
     A crash leaves a staged file or an unreferenced one, never half a file under a final name.
-    Raises OSError when the disk is full.
+
+    Raises:
+        StorageFull: the disk is full.
     """
+    with full_disk_told():
+        return _store(content)
+
+
+def _store(content: bytes) -> str:
     path = place()
     target = root() / path
     target.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)

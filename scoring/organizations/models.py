@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from scoring.common.constraints import ordered
-from scoring.common.fields import PathField, path_range
+from scoring.common.fields import PathField, outermost, path_range
 from scoring.organizations.enums import BRANCH_KINDS, OrganizationKind, ProviderKind, Role, Sector
 
 # A system administrator opens no organization, a provider of facts and a keeper of the seal open
@@ -224,15 +224,7 @@ class OrganizationEvent(models.Model):
 def within(paths: list[str], field: str) -> Q:
     """Return the condition that ``field`` lies at or below any of the paths; none: nothing."""
     condition: Any = Q(pk__in=[])
-    for path in _outermost(paths):
+    for path in outermost(paths):
         first, last = path_range(path)
         condition |= Q(**{f"{field}__gte": first, f"{field}__lt": last})
     return condition
-
-
-def _outermost(paths: list[str]) -> list[str]:
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not (kept and path.startswith(kept[-1])):
-            kept.append(path)
-    return kept

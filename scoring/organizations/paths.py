@@ -15,14 +15,21 @@ class PathCopy:
 
     model: type[models.Model]
     field: str
+    source: str  # where the path itself stands, as a query of the model names it
 
 
 _copies: list[PathCopy] = []
 
 
-def register_copy(model: type[models.Model], field: str) -> None:
-    """Have moves rewrite this column; called when the app of the model is ready."""
-    copy = PathCopy(model, field)
+def register_copy(
+    model: type[models.Model], field: str, *, source: str = "organization__path"
+) -> None:
+    """Have moves rewrite this column; called when the app of the model is ready.
+
+    Lower apps are ready first, and their copies are rewritten first: a move that has waited for
+    an assessment sees what was opened about it meanwhile.
+    """
+    copy = PathCopy(model, field, source)
     if copy not in _copies:
         _copies.append(copy)
 

@@ -40,10 +40,14 @@ class UnderReview(Protocol):
 
 def belongs_to(user: User, organization_id: int) -> bool:
     """Tell whether the person is secretary or filler of exactly this organization."""
-    return any(
-        held.organization_id == organization_id and held.role in (Role.SECRETARY, Role.FILLER)
-        for held in user.roles()
-    )
+    return organization_id in own_organizations(user)
+
+
+def own_organizations(user: User) -> list[int]:
+    """Return the keys of the organizations whose secretary or filler the person is."""
+    return [
+        held.organization_id for held in user.roles() if held.role in (Role.SECRETARY, Role.FILLER)
+    ]
 
 
 def can_fill(user: User, assessment: OnBranch) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext_noop as _
 
 from scoring.assessments.counting import differences
 from scoring.organizations.paths import copies
@@ -14,7 +15,7 @@ def true_counters(year: int | None) -> Iterator[Breach]:
     """I11: every counter of an organization says how many assessments lie below it."""
     for (path, cycle, status), short in sorted(differences(year).items()):
         about = f"counter:{path}/{cycle}/{status}"
-        yield Breach("I11", about, f"the rows differ from it by {short:+d}")
+        yield Breach("I11", about, _("the rows differ from it by %(n)s"), {"n": f"{short:+d}"})
 
 
 def true_paths(year: int | None) -> Iterator[Breach]:
@@ -24,7 +25,8 @@ def true_paths(year: int | None) -> Iterator[Breach]:
     """
     for copy in copies():
         rows: Any = copy.model._default_manager
-        stale = rows.exclude(**{copy.field: F("organization__path")}).order_by("pk")
-        for pk, held, true in stale.values_list("pk", copy.field, "organization__path"):
-            what = f"lies at {held}, its organization at {true}"
-            yield Breach("I11", f"{copy.model._meta.model_name}:{pk}", what)
+        stale = rows.exclude(**{copy.field: F(copy.source)}).order_by("pk")
+        for pk, held, true in stale.values_list("pk", copy.field, copy.source):
+            what = _("lies at %(held)s, its organization at %(true)s")
+            about = f"{copy.model._meta.model_name}:{pk}"
+            yield Breach("I11", about, what, {"held": held, "true": true})

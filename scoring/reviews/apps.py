@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from scoring.organizations.paths import register_copy
+
 
 class ReviewsConfig(AppConfig):
     """Configuration of reviews."""
@@ -9,3 +11,8 @@ class ReviewsConfig(AppConfig):
     name = "scoring.reviews"
     label = "reviews"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have moves of organizations rewrite the path on reviews."""
+        source = "assessment__organization__path"
+        register_copy(self.get_model("Review"), "organization_path", source=source)

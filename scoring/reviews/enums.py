@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+FILE, ON_SITE = "file", "on_site"  # of the routes that the rubrics name, those with a list
+
 
 class ReviewStatus(models.TextChoices):
     """Where a review stands."""

@@ -5,8 +5,13 @@ from django.db.models import Q
 
 from scoring.assessments.models import Assessment, Submission
 from scoring.common.constraints import paired
+from scoring.common.fields import PathField
 from scoring.organizations.models import User, within
-from scoring.reviews.enums import FindingStatus, ReasonCode, ReviewStatus
+from scoring.reviews.enums import FILE, ON_SITE, FindingStatus, ReasonCode, ReviewStatus
+
+# What waits on one of the rarer routes; the lists ask with the same words as the indexes.
+TO_VISIT = Q(route=ON_SITE, status__in=(ReviewStatus.OPEN, ReviewStatus.RETURNED))
+TO_FILE = Q(route=FILE, status=ReviewStatus.OPEN)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -14,13 +19,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, user: User) -> "ReviewQuerySet":
         """Keep the reviews of assessments in the person's scope."""
-        return self.filter(within(user.reading_paths(), "assessment__organization_path"))
+        return self.filter(within(user.reading_paths(), "organization_path"))
 
 
 class Review(models.Model):
     """The organ committee's look at one assessment; one per assessment."""
 
     assessment = models.OneToOneField(Assessment, models.PROTECT, related_name="review")
+    organization_path = PathField(max_length=80)  # so that a page of a list is one index range
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
     route = models.CharField(max_length=20)  # file, review, on_site
     status = models.CharField(
@@ -48,7 +54,15 @@ class Review(models.Model):
                 name="review_two_persons",
             ),
         ]
-        indexes = [models.Index(fields=["status"], name="review_status")]
+        indexes = [
+            models.Index(fields=["status", "organization_path", "id"], name="review_page"),
+            models.Index(
+                fields=["organization_path", "id"], condition=TO_VISIT, name="review_to_visit"
+            ),
+            models.Index(
+                fields=["organization_path", "id"], condition=TO_FILE, name="review_to_file"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"review of {self.assessment_id}"

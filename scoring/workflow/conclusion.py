@@ -27,7 +27,6 @@ from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import Standing
 
 
-
 class ReviewIncomplete(Refusal):
     """Something is still owed before the conclusion.
 

@@ -9,14 +9,12 @@ from scoring.common.refusals import Refusal
 from scoring.organizations.models import User
 from scoring.ratings.models import Rating
 from scoring.reviews.actions import record_gate_finding
-from scoring.reviews.enums import FindingStatus
+from scoring.reviews.enums import FILE, FindingStatus
 from scoring.reviews.models import Review
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.conclusion import conclude_review
 from scoring.workflow.findings import accept, hold_review
 from scoring.workflow.review import judged_gates
-
-FILE = "file"
 
 
 class WrongRoute(Refusal):

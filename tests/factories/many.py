@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from scoring.assessments.counting import differences, shift
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Evidence, EvidenceUse, Submission
 from scoring.audit.actions import seal
@@ -69,7 +70,10 @@ def _copy(pattern: Assessment, world: World, numbers: Sequence[int]) -> None:
     submissions = _snapshots(pattern.submissions.get(), assessments, evidence)
     pairs = zip(assessments, submissions, strict=True)
     review = Review.objects.get(assessment=pattern)
-    reviews = _store(_cloned(review, assessment=a, submission=s) for a, s in pairs)
+    reviews = _store(
+        _cloned(review, assessment=a, submission=s, organization_path=a.organization_path)
+        for a, s in pairs
+    )
     for rows in (review.findings.all(), review.visits.all()):
         _store(_cloned(one, review=r) for r in reviews for one in rows)
     ratings = _snapshots(rating_of(pattern), assessments, evidence)
@@ -82,6 +86,7 @@ def _copy(pattern: Assessment, world: World, numbers: Sequence[int]) -> None:
         {pattern.submissions.get().sha256: [row.sha256 for row in submissions]}
         | {rating_of(pattern).sha256: [row.sha256 for row in ratings]},
     )
+    shift(differences())
 
 
 def _branches(

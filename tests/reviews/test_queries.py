@@ -4,7 +4,15 @@ import pytest
 
 from scoring.assessments.enums import Status
 from scoring.ratings.queries import due_for_confirmation, in_publicity, publishable
-from scoring.reviews.queries import approvals, findings_of, visits_due, worklist
+from scoring.reviews.queries import (
+    approvals,
+    findings_of,
+    for_rows,
+    item_numbers,
+    visits_due,
+    with_item_numbers,
+    worklist,
+)
 from tests.factories import make_world
 from tests.factories.review import CONFIRMED, assessment_at, conclude, review_of
 
@@ -16,16 +24,29 @@ def world():
     return make_world()
 
 
-def test_the_worklist_is_one_query(world, django_assert_num_queries):
+def test_a_list_is_two_queries_and_its_numbers_a_third(world, django_assert_num_queries):
     assessment_at(Status.SUBMITTED, world)
     assessment_at(Status.SUBMITTED, world, star="three", organization=world.sibling)
     world.reviewer.scope_paths()
-    with django_assert_num_queries(1):
+    world.reviewer.roles()
+    with django_assert_num_queries(2):
+        found = list(for_rows(worklist(world.reviewer)))
         rows = [
-            (one.assessment.organization.name, one.submission.total, one.pending, one.handler)
-            for one in worklist(world.reviewer)
+            (
+                one.assessment.organization.name,
+                one.submission.total,
+                one.assessment.cycle,
+                one.handler,
+            )
+            for one in found
         ]
     assert [name for name, *_ in rows] == ["某县档案局党支部", "某县统计局党支部"]
+    with django_assert_num_queries(1):
+        numbers = item_numbers(found)
+    assert {
+        (one.differing, one.pending) for one in with_item_numbers(worklist(world.reviewer))
+    } == {numbers[one.pk] for one in found}
+    assert numbers[found[0].pk] == (0, 36)
 
 
 def test_the_findings_are_one_query_and_in_rubric_order(world, django_assert_num_queries):
@@ -42,10 +63,14 @@ def test_approvals_and_visits_are_one_query_each(world, django_assert_num_querie
     world.approver.scope_paths()
     world.inspector.scope_paths()
     with django_assert_num_queries(1):
-        names = [one.assessment.rating.proposed_level for one in approvals(world.approver)]
+        names = [
+            one.assessment.rating.proposed_level
+            for one in approvals(world.approver).select_related("assessment__rating")
+        ]
     assert names == ["five"]
     with django_assert_num_queries(1):
-        names = [one.assessment.organization.name for one in visits_due(world.inspector)]
+        due = visits_due(world.inspector).select_related("assessment__organization")
+        names = [one.assessment.organization.name for one in due]
     assert names == ["某县统计局党支部"]
 
 

@@ -9,7 +9,7 @@ from scoring.audit.models import Event
 from scoring.common.refusals import WrongState
 from scoring.reviews.enums import FindingStatus, ReviewStatus
 from scoring.reviews.permissions import NotReviewer
-from scoring.reviews.queries import approvals, overdue_returns, visits_due, worklist
+from scoring.reviews.queries import approvals, item_numbers, overdue_returns, visits_due, worklist
 from scoring.workflow.filling import save_entries
 from scoring.workflow.findings import NothingToDecide, ReasonMissing, verify_item
 from scoring.workflow.review import (
@@ -274,13 +274,13 @@ def test_a_verdict_given_since_the_page_was_shown_stands(world, submitted):
 
 
 def test_lists_of_reviewers_and_approvers(world, submitted):
-    with_counts = worklist(world.reviewer).get()
-    assert with_counts.pending == 36 - with_counts.findings.filter(not_applicable=True).count()
-    assert with_counts.differing == 0
-    assert list(visits_due(world.inspector)) == [with_counts]
+    waiting = worklist(world.reviewer).get()
+    applying = 36 - waiting.findings.filter(not_applicable=True).count()
+    assert item_numbers([waiting]) == {waiting.pk: (0, applying)}
+    assert list(visits_due(world.inspector)) == [waiting]
     assert not worklist(world.foreign_reviewer).exists()
     assert not worklist(world.approver).exists()
     conclude(world, submitted)
-    assert list(approvals(world.approver)) == [with_counts]
+    assert list(approvals(world.approver)) == [waiting]
     assert not approvals(world.reviewer).exists()
     assert not visits_due(world.inspector).exists()

@@ -86,20 +86,6 @@ class Migration(migrations.Migration):
                 fields=("organization", "cycle", "status"), name="counter_once"
             ),
         ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                fields=["status", "organization_path", "id"], name="assessment_page"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                fields=["organization_path", "id"],
-                condition=models.Q(("status__in", ("approved", "publicized", "confirmed"))),
-                name="assessment_decided_page",
-            ),
-        ),
         # Last: rows with deferred keys may not wait while a table is altered.
         migrations.RunPython(count, migrations.RunPython.noop, elidable=True),
     ]

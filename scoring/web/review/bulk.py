@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.organizations.models import User
-from scoring.reviews.models import Review
+from scoring.reviews.models import Review, ReviewQuerySet
+from scoring.reviews.queries import for_rows, to_file
 from scoring.rubrics.queries import rubric_of
 from scoring.web.errors import worded
+from scoring.web.review.rows import PAGE, Row, rows_of
 from scoring.web.review.words import level_name
-from scoring.web.review.worklist import Row, branch_row, fileable
 from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import load
 
@@ -28,25 +29,34 @@ class FilingRow:
         return not self.bars and not self.sent_back
 
 
-def filing_rows(user: User) -> list[FilingRow]:
-    """Return the declarations of the route without review, in tree order."""
-    return [_row(review, user) for review in fileable(user)]
+def for_filing(reviews: ReviewQuerySet) -> ReviewQuerySet:
+    """Load what the rows show and what keeps some of them off the bulk; two queries."""
+    return for_rows(reviews, "assessment__answers")
+
+
+def filing_rows(reviews: Iterable[Review], user: User) -> list[FilingRow]:
+    """Return loaded declarations of the route without review as rows."""
+    reviews = list(reviews)
+    return [
+        _filing_row(review, row)
+        for review, row in zip(reviews, rows_of(reviews, user), strict=True)
+    ]
 
 
 def ticked_reviews(user: User, ticked: Iterable[str]) -> tuple[dict[int, Review], list[FilingRow]]:
     """Return the ticked reviews that may be filed unopened, by id, and the rows that may not."""
-    wanted = set(ticked)
-    found = [review for review in fileable(user) if str(review.pk) in wanted]
-    rows = {review.pk: _row(review, user) for review in found}
+    wanted = [int(key) for key in ticked if key.isdecimal()][:PAGE]
+    found = list(for_filing(to_file(user).filter(pk__in=wanted)))
+    rows = {row.branch.review: row for row in filing_rows(found, user)}
     chosen = {review.pk: review for review in found if rows[review.pk].bulk}
     return chosen, [row for row in rows.values() if not row.bulk]
 
 
-def _row(review: Review, user: User) -> FilingRow:
+def _filing_row(review: Review, row: Row) -> FilingRow:
     bars = _bars(review)
     rubric = rubric_of(review.assessment.cycle.rubric_version)
     return FilingRow(
-        branch=branch_row(review, user),
+        branch=row,
         star=level_name(rubric, "" if bars else review.assessment.predicted_level),
         bars=bars,
         sent_back=review.sent_back_reason,

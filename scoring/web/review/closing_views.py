@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,16 +15,16 @@ from scoring.organizations.enums import Role
 from scoring.organizations.permissions import can_approve
 from scoring.ratings.models import Rating
 from scoring.reviews.enums import ReviewStatus
-from scoring.reviews.queries import approvals
+from scoring.reviews.queries import approvals, others_approve
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of, sentence
 from scoring.web.review.conclusion import missing_rows, outcome_of
-from scoring.web.review.dossier import Dossier, check_desk, dossier_of, reviews_for
+from scoring.web.review.dossier import Dossier, check_desk, dossier_of
 from scoring.web.review.gates import gates_page, judge_posted, summary
 from scoring.web.review.head import head_of, last_level
+from scoring.web.review.rows import review_page, tally
 from scoring.web.review.words import level_name
-from scoring.web.review.worklist import branch_row
 from scoring.workflow.conclusion import (
     ProposalOutdated,
     approve_review,
@@ -38,6 +37,7 @@ from scoring.workflow.scoring_state import load
 GATES = "review/gates.html"
 CONCLUDE = "review/conclude.html"
 APPROVAL = "review/approval.html"
+OTHERS = "others"  # ?state= of the reviews that somebody else must approve
 TEXT = 400  # characters of a conclusion or a reason
 
 
@@ -90,14 +90,11 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 def approval_list(request: HttpRequest) -> HttpResponse:
     """List the concluded reviews: those for this person, and those that others must approve."""
     user = check_desk(request, Role.APPROVER)
-    mine = list(approvals(user).filter(pk__in=reviews_for(user, Role.APPROVER).values("pk")))
-    own = reviews_for(user, Role.APPROVER).filter(
-        Q(concluded_by=user) | Q(handler=user), status=ReviewStatus.CONCLUDED
-    )
-    context = {
-        "rows": [branch_row(review, user) for review in mine],
-        "others": [branch_row(review, user) for review in own.order_by("concluded_at", "pk")],
-    }
+    shown = OTHERS if request.GET.get("state") == OTHERS else ""
+    found = others_approve(user) if shown else approvals(user)
+    page, rows = review_page(found, user, request.GET.get("page"))
+    aside = tally(approvals(user) if shown else others_approve(user))
+    context = {"page": page, "rows": rows, "shown": shown, "aside": aside}
     return render(request, "review/approvals.html", context)
 
 

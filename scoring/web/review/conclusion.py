@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from scoring.engine.results import Decision, State
 from scoring.engine.rubric import Rubric
-from scoring.reviews.enums import FindingStatus
+from scoring.reviews.enums import ON_SITE, FindingStatus
 from scoring.reviews.models import Finding
 from scoring.web import formats
 from scoring.web.components import GateRow
@@ -18,7 +18,6 @@ from scoring.web.review.dossier import Dossier, citations
 from scoring.web.review.gates import fact_rows
 from scoring.web.review.queue import item_url
 from scoring.web.review.words import level_name, level_stars
-from scoring.workflow.conclusion import ON_SITE
 from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import Standing, load
 

@@ -10,17 +10,14 @@ from django.shortcuts import get_object_or_404
 from scoring.assessments.models import Assessment
 from scoring.engine.rubric import Indicator, Rubric
 from scoring.organizations.enums import Role
-from scoring.organizations.models import User, within
+from scoring.organizations.models import User
 from scoring.organizations.permissions import can_review
-from scoring.organizations.queries import branches_for
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review, ReviewQuerySet, SiteVisit
-from scoring.reviews.queries import findings_of, last_visit
+from scoring.reviews.queries import at_desk, findings_of, last_visit
 from scoring.rubrics.queries import rubric_of
 from scoring.web.desk import person
 from scoring.workflow.findings import UNDER_REVIEW
-
-PATH = "assessment__organization_path"
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,7 @@ def check_desk(request: HttpRequest, *roles: str) -> User:
 def reviews_for(user: User, *roles: str) -> ReviewQuerySet:
     """Return the reviews where one of the roles is held, those of the own branches left out."""
     return (
-        Review.objects.visible_to(user)
-        .filter(within(user.scope_paths(*roles), PATH))
-        .exclude(assessment__organization__in=branches_for(user))
+        at_desk(user, *roles)
         .select_related(
             "assessment__organization",
             "assessment__cycle__rubric_version",

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
 from scoring.ratings.models import Rating
+from scoring.reviews.enums import ReviewStatus
 from scoring.reviews.models import Review
+from scoring.reviews.queries import worklist
 from scoring.web import formats
 from scoring.web.desk import person
 from scoring.web.review.basket import basket_of
-from scoring.web.review.dossier import Dossier, reviews_for
+from scoring.web.review.dossier import Dossier
 from scoring.web.review.words import level_name
 
 
@@ -45,14 +47,13 @@ class Head:
 def head_of(request: HttpRequest, dossier: Dossier) -> Head:
     """Return the band of one review."""
     assessment = dossier.assessment
-    line = waiting_line(request)
-    place = line.index(assessment.pk) if assessment.pk in line else -1
+    place = place_of(person(request), dossier.review)
     reviews, approves = _hands(person(request), assessment)
     words = {"done": dossier.verified, "count": len(dossier.applying)}
     return Head(
         pk=assessment.pk,
         branch=assessment.organization.label,
-        facts=_facts(dossier, place, len(line)),
+        facts=_facts(dossier, place),
         claimed=dossier.review.submission.total,
         total=assessment.total,
         outlook=outlook(dossier),
@@ -60,8 +61,8 @@ def head_of(request: HttpRequest, dossier: Dossier) -> Head:
         count=len(dossier.applying),
         progress=_("verified %(done)s / %(count)s items") % words,
         aside=len(basket_of(request, dossier.review)),
-        previous=_start(line, place - 1) if place > 0 else "",
-        following=_start(line, place + 1),
+        previous=_start(place.previous),
+        following=_start(place.following),
         start=reverse("review:start", args=[assessment.pk]),
         reviews=reviews,
         back=_back(assessment.pk, reviews=reviews, approves=approves),
@@ -86,16 +87,31 @@ def _back(pk: int, *, reviews: bool, approves: bool) -> str:
     return reverse("review:approval" if approves else "review:visit", args=[pk])
 
 
-def waiting_line(request: HttpRequest) -> list[int]:
-    """Return the ids of the assessments that wait for the person's review, oldest first."""
-    return list(
-        Review.objects.filter(
-            pk__in=reviews_for(person(request), Role.REVIEWER)
-            .filter(assessment__status=Status.SUBMITTED)
-            .values("pk")
-        )
-        .order_by("opened_at", "pk")
-        .values_list("assessment_id", flat=True)
+@dataclass(frozen=True)
+class Place:
+    """Where a branch stands among those that wait for the person, in the order of the list."""
+
+    number: int  # from 1; 0 when it does not wait
+    length: int
+    previous: int | None  # assessments
+    following: int | None
+
+
+def place_of(user: User, review: Review) -> Place:
+    """Return the neighbours of a review, for one that does not wait the first of the list."""
+    line = worklist(user).filter(status=ReviewStatus.OPEN)
+    keys = line.values_list("assessment_id", flat=True)
+    path, pk = review.organization_path, review.pk
+    if not line.filter(pk=pk).exists():
+        return Place(0, line.count(), None, keys.first())
+    before = Q(organization_path__lt=path) | Q(organization_path=path, pk__lt=pk)
+    behind = Q(organization_path__gt=path) | Q(organization_path=path, pk__gt=pk)
+    return Place(
+        number=line.filter(before).count() + 1,
+        length=line.count(),
+        previous=keys.filter(before).last(),
+        # The first condition says again what the second knows, in words that an index reads.
+        following=keys.filter(organization_path__gte=path).filter(behind).first(),
     )
 
 
@@ -116,10 +132,11 @@ def outlook(dossier: Dossier) -> str:
     }
 
 
-def _facts(dossier: Dossier, place: int, count: int) -> str:
+def _facts(dossier: Dossier, place: Place) -> str:
     parts = []
-    if place >= 0:
-        parts.append(_("branch %(place)s of %(count)s") % {"place": place + 1, "count": count})
+    if place.number:
+        words = {"place": place.number, "count": place.length}
+        parts.append(_("branch %(place)s of %(count)s") % words)
     applied = level_name(dossier.rubric, dossier.assessment.star_applied)
     parts.append(_("applied for %(level)s") % {"level": applied})
     before = last_level(dossier)
@@ -144,5 +161,5 @@ def last_level(dossier: Dossier) -> str:
     return level_name(dossier.rubric, rating.level) if rating else ""
 
 
-def _start(line: list[int], place: int) -> str:
-    return reverse("review:start", args=[line[place]]) if 0 <= place < len(line) else ""
+def _start(assessment: int | None) -> str:
+    return reverse("review:start", args=[assessment]) if assessment else ""

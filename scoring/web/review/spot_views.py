@@ -17,29 +17,38 @@ from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.review.dossier import check_desk
 from scoring.web.review.forms import NOTE, ReinspectionForm
+from scoring.web.review.rows import page_of
 from scoring.web.review.spots import (
     INSPECTING,
     holder_of,
     number_in_force,
     pool_of,
     ratings_for,
+    result_of,
     results_of,
 )
 from scoring.workflow.reinspection import record_reinspection
 
 TEMPLATE = "review/spot_check.html"
+DONE = "done"  # ?state= of this year's results
 FIELDS = ("inspected_on", "first", "second", "passed", "findings")
 
 
 @reads
 def spot_checks(request: HttpRequest) -> HttpResponse:
-    """List the stars still to be re-inspected this year, and this year's results."""
+    """List the stars still to be re-inspected this year, or this year's results."""
     user = check_desk(request, *INSPECTING)
     today = timezone.localdate()
+    pool, made = pool_of(user, today), results_of(user, today.year)
+    shown = DONE if request.GET.get("state") == DONE else ""
+    page = page_of(made if shown else pool, request.GET.get("page"))
     context = {
         "year": today.year,
-        "holders": pool_of(user, today),
-        "results": results_of(user, today.year),
+        "shown": shown,
+        "page": page,
+        "due": pool.count(),
+        "done": made.count(),
+        "rows": [result_of(one) if shown else holder_of(one) for one in page],
     }
     return render(request, "review/spot_checks.html", context)
 

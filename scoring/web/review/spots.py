@@ -1,9 +1,9 @@
 """Stars that are re-inspected, and this year's results, as plain data."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from scoring.documents.models import Certificate
@@ -11,17 +11,17 @@ from scoring.engine.levels import one_level_down
 from scoring.engine.rubric import Rubric
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User, within
-from scoring.organizations.queries import branches_for
+from scoring.organizations.permissions import own_organizations
 from scoring.ratings.models import Rating, RatingQuerySet
 from scoring.ratings.queries import reinspection_pool
 from scoring.reviews.models import Reinspection
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
-from scoring.web.review.dossier import PATH
 from scoring.web.review.words import level_name, level_stars
 from scoring.workflow.reinspection import pool_levels
 
 INSPECTING = (Role.INSPECTOR, Role.OFFICE)
+PATH = "assessment__organization_path"
 
 
 @dataclass(frozen=True)
@@ -51,30 +51,30 @@ class Result:
 def ratings_for(user: User) -> RatingQuerySet:
     """Return the ratings that the person may re-inspect, those of the own branches left out."""
     return (
-        Rating.objects.visible_to(user)
-        .filter(within(user.scope_paths(*INSPECTING), PATH))
-        .exclude(assessment__organization__in=branches_for(user))
+        Rating.objects.filter(within(user.scope_paths(*INSPECTING), PATH))
+        .exclude(assessment__organization__in=own_organizations(user))
         .select_related("assessment__organization", "assessment__cycle__rubric_version")
         .defer("assessment__cycle__rubric_version__document", "content")
     )
 
 
-def pool_of(user: User, today: datetime.date) -> list[Holder]:
+def pool_of(user: User, today: datetime.date) -> RatingQuerySet:
     """Return the stars in force that this year has not re-inspected, in tree order."""
-    levels = {
-        level
+    pools = {
+        version.pk: pool_levels(rubric_of(version))
         for version in RubricVersion.objects.published().defer("document")
-        for level in pool_levels(rubric_of(version))
     }
-    due = reinspection_pool(today.year, sorted(levels)).filter(valid_until__gte=today)
-    found = due.filter(pk__in=ratings_for(user).values("pk"))
-    return [
-        holder_of(rating)
-        for rating in found.select_related("assessment__cycle__rubric_version").defer(
-            "assessment__cycle__rubric_version__document", "content"
-        )
-        if rating.level in pool_levels(_rubric(rating))
-    ]
+    levels = {level for names in pools.values() for level in names}
+    own_pool = Q(pk__in=[])  # a level is re-inspected by the rubric that gave it
+    for version, names in pools.items():
+        own_pool |= Q(assessment__cycle__rubric_version=version, level__in=names)
+    due = reinspection_pool(today.year, sorted(levels)).filter(own_pool, valid_until__gte=today)
+    return (
+        due.filter(within(user.scope_paths(*INSPECTING), PATH))
+        .exclude(assessment__organization__in=own_organizations(user))
+        .select_related("assessment__cycle__rubric_version")
+        .defer("assessment__cycle__rubric_version__document", "content")
+    )
 
 
 def holder_of(rating: Rating) -> Holder:
@@ -91,25 +91,26 @@ def holder_of(rating: Rating) -> Holder:
     )
 
 
-def results_of(user: User, year: int) -> list[Result]:
-    """Return this year's re-inspections in the person's scope, latest first."""
-    made: Iterable[Reinspection] = (
+def results_of(user: User, year: int) -> QuerySet[Reinspection]:
+    """Return the re-inspections of a year in the person's scope, latest first."""
+    return (
         Reinspection.objects.filter(
             within(user.scope_paths(*INSPECTING), PATH), inspected_on__year=year
         )
         .select_related("assessment__organization")
         .order_by("-inspected_on", "-pk")
     )
-    return [
-        Result(
-            branch=one.assessment.organization.label,
-            day=one.inspected_on,
-            passed=one.passed,
-            findings=one.findings,
-            inspectors=" · ".join(one.inspectors),
-        )
-        for one in made
-    ]
+
+
+def result_of(made: Reinspection) -> Result:
+    """Return one re-inspection as a row; needs the branch loaded."""
+    return Result(
+        branch=made.assessment.organization.label,
+        day=made.inspected_on,
+        passed=made.passed,
+        findings=made.findings,
+        inspectors=" · ".join(made.inspectors),
+    )
 
 
 def number_in_force(rating: Rating) -> str:

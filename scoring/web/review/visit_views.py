@@ -17,10 +17,10 @@ from scoring.reviews.queries import visits_due
 from scoring.web.components import Fault, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
-from scoring.web.review.dossier import Dossier, check_desk, dossier_of, reviews_for
+from scoring.web.review.dossier import Dossier, check_desk, dossier_of
 from scoring.web.review.forms import NOTE, VisitForm
+from scoring.web.review.rows import review_page
 from scoring.web.review.words import level_name
-from scoring.web.review.worklist import branch_row
 from scoring.workflow.findings import UNDER_REVIEW
 from scoring.workflow.review import record_visit
 
@@ -44,10 +44,8 @@ class SiteItem:
 def visits(request: HttpRequest) -> HttpResponse:
     """List the branches that wait for a visit."""
     user = check_desk(request, *VISITING)
-    allowed = reviews_for(user, *VISITING).values("pk")
-    found = visits_due(user).filter(pk__in=allowed).select_related("submission", "handler")
-    rows = [branch_row(review, user) for review in found]
-    return render(request, "review/visits.html", {"rows": rows})
+    page, rows = review_page(visits_due(user), user, request.GET.get("page"))
+    return render(request, "review/visits.html", {"page": page, "rows": rows})
 
 
 @reads

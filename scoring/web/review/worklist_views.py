@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,18 +14,19 @@ from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
 from scoring.reviews.models import Review
+from scoring.reviews.queries import for_rows, to_file
 from scoring.rubrics.queries import rubric_of
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
-from scoring.web.review.bulk import FilingRow, filing_rows, ticked_reviews
+from scoring.web.review.bulk import FilingRow, filing_rows, for_filing, ticked_reviews
 from scoring.web.review.dossier import check_desk
+from scoring.web.review.rows import page_of, rows_of, tally
 from scoring.web.review.words import level_name
-from scoring.web.review.worklist import Filters, branch_row, fileable, listed, tabs_of
+from scoring.web.review.worklist import Filters, length_of, listed, numbers_of, tabs_of
 from scoring.workflow.filing import file_reviews
 
 FILING = "review/filing.html"
-PAGE = 50  # rows
 
 
 @reads
@@ -34,16 +34,17 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """List the branches of one state, by the filters of the address."""
     user = check_desk(request, Role.REVIEWER)
     filters = Filters.of(request.GET)
-    found = listed(user, filters, request.GET.get("sort", ""))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
+    found = for_rows(listed(user, filters, request.GET.get("sort", "")))
+    numbers = numbers_of(user)
+    page = page_of(found, request.GET.get("page"), length_of(filters, numbers))
+    filing = tally(to_file(user))
     context = {
-        "tabs": tabs_of(user, filters),
+        "tabs": tabs_of(user, filters, numbers),
         "filters": filters,
         "stars": star_choices(user),
         "page": page,
-        "rows": [branch_row(review, user, now) for review in page],
-        "filing": fileable(user).count(),
+        "rows": rows_of(page, user, timezone.now()),
+        "filing": "" if filing == "0" else filing,
     }
     return render(request, "review/worklist.html", context)
 
@@ -52,7 +53,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def filing(request: HttpRequest) -> HttpResponse:
     """List the declarations that can be filed in one go."""
     user = check_desk(request, Role.REVIEWER)
-    return render(request, FILING, _filing(user))
+    return render(request, FILING, _filing(request, user))
 
 
 @writes
@@ -69,9 +70,10 @@ def file_all(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, said % {"count": len(filed)})
     if filed and not left and not barred:
-        return redirect("review:worklist")
+        return redirect("review:filing" if to_file(user).exists() else "review:worklist")
     faults = _faults(chosen, left, barred) or [Fault("", _("Please tick at least one branch"))]
-    return render(request, FILING, _filing(user) | {"faults": faults}, status=UNPROCESSABLE)
+    context = _filing(request, user) | {"faults": faults}
+    return render(request, FILING, context, status=UNPROCESSABLE)
 
 
 def _faults(
@@ -88,8 +90,9 @@ def _faults(
     ]
 
 
-def _filing(user: User) -> dict[str, Any]:
-    return {"rows": filing_rows(user), "faults": []}
+def _filing(request: HttpRequest, user: User) -> dict[str, Any]:
+    page = page_of(for_filing(to_file(user)), request.GET.get("page"))
+    return {"page": page, "rows": filing_rows(page, user), "faults": []}
 
 
 def star_choices(user: User) -> list[tuple[str, str]]:
