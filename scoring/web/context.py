@@ -42,6 +42,7 @@ NAVIGATION: dict[str, tuple[tuple[str, Any], ...]] = {
         ("office:cycles", _("Cycles")),
         ("office:standard", _("Standard")),
     ),
+    Role.SEAL_KEEPER: (("office:seal", _("Seal")),),
     Role.PROVIDER: (("provider:table", _("Facts of branches")),),
     Role.AUDITOR: READING_PAGES,
     Role.SYSTEM: (("admin:index", _("System administration")),),

@@ -17,11 +17,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scoring.assessments.enums import Status
-from scoring.documents.models import Certificate
-from scoring.documents.tasks import deliver_certificate
+from scoring.documents.enums import DocumentKind
+from scoring.documents.models import Certificate, OfficialDocument
+from scoring.documents.tasks import deliver_certificate, deliver_document
 from scoring.ratings.models import Objection
 from scoring.workflow.providing import add_incident
 from scoring.workflow.vetoes import record_veto
+from tests.documents import official as documents
 from tests.factories import NOW, YEAR, World, make_world
 from tests.factories.review import CONFIRMED, PUBLISHED, assessment_at, rating_of
 
@@ -30,6 +32,13 @@ pytestmark = pytest.mark.django_db
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))
 PEOPLE: list[str] = TABLE["people"]
 PAGES: dict[str, dict[str, str]] = TABLE["pages"]
+DRAFT_PAGES = (
+    "office:document",
+    "office:save_document",
+    "office:discard_document",
+    "office:issue_document",
+    "office:preview_document",
+)
 REFUSALS = (302, 403, 404, 405)
 LATER = CONFIRMED
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -80,6 +89,10 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
         recorded_at=PUBLISHED,
         recorded_by=world.office,
     )
+    draft = documents.draft(world, DocumentKind.RECTIFICATION, organization=world.sibling)
+    issued = documents.issue(documents.draft(world), world.second_office)
+    deliver_document(document=issued.pk)
+    OfficialDocument.objects.filter(pk=draft.pk).update(edited_by=world.second_office)
     certificate = Certificate.objects.get(organization=world.sibling)
     deliver_certificate(certificate=certificate.pk)
     return {
@@ -87,6 +100,8 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
         "case": case,
         "objection": objection,
         "certificate": certificate,
+        "draft": draft,
+        "issued": issued,
         "piece": world.branch.assessments.get().evidence.order_by("pk")[0],
     }
 
@@ -128,7 +143,10 @@ def address(name: str, stage: dict[str, Any], *, missing: bool = False) -> str:
 def _number(name: str, stage: dict[str, Any]) -> int:
     numbers = {
         "office:settle": stage["objection"].pk,
-        "office:publicity_form": stage["objection"].rating.publicity_id,
+        "office:document_file": stage["issued"].pk,
+        "office:replace_document": stage["issued"].pk,
+        "office:withdraw_document": stage["issued"].pk,
+        **dict.fromkeys(DRAFT_PAGES, stage["draft"].pk),
         "office:confirm_veto": stage["case"].pk,
         "office:withdraw_veto": stage["case"].pk,
         "provider:withdraw_incident": stage["incident"].pk,

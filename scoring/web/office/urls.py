@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from scoring.web.office import cycle_views, form_views, publish_views, reading_views, veto_views
+from scoring.web.office import (
+    cycle_views,
+    document_urls,
+    form_views,
+    publish_views,
+    reading_views,
+    veto_views,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -26,7 +33,5 @@ urlpatterns = [
     path("vetoes/<int:pk>/withdraw/", veto_views.withdraw, name="withdraw_veto"),
     path("forms/", form_views.forms, name="forms"),
     path("forms/approval.pdf", form_views.approval_form, name="approval_form"),
-    path("forms/publicity/<int:pk>.pdf", form_views.publicity_form, name="publicity_form"),
-    path("forms/naming.pdf", form_views.naming_form, name="naming_form"),
-    path("forms/bulletin.pdf", form_views.bulletin_form, name="bulletin_form"),
+    *document_urls.patterns,
 ]
