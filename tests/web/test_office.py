@@ -236,8 +236,14 @@ def test_the_office_opens_a_year_for_every_branch(world):
     with at(NOW):
         assert client.get(reverse("office:overview")).status_code == 200
         assert client.get(reverse("office:new_cycle")).status_code == 200
-        answer = client.post(reverse("office:open_cycle"), {**PLAN, "standard": world.version.pk})
-        again = client.post(reverse("office:open_cycle"), {**PLAN, "standard": world.version.pk})
+        plan = {**PLAN, "standard": world.version.pk}
+        asked = client.post(reverse("office:open_cycle"), plan)
+        assert "开启2026年度评定？" in asked.content.decode()
+        kept = client.post(reverse("office:open_cycle"), {**plan, "change": "yes"})
+        assert 'value="郑组织"' in kept.content.decode()
+        assert not Cycle.objects.exists()
+        answer = client.post(reverse("office:open_cycle"), {**plan, "confirmed": "yes"})
+        again = client.post(reverse("office:open_cycle"), {**plan, "confirmed": "yes"})
     assert said(answer) == ["2026 年度已向 2 个支部开放"]
     cycle = Cycle.objects.get()
     assert cycle.declare_by == datetime.datetime(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Assessment, Cycle
 from scoring.common.refusals import Refusal
+from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
 from scoring.web import formats
-from scoring.web.components import Fault, form_faults
+from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.cycles import (
@@ -60,11 +61,16 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
 
 @writes
 def open_year(request: HttpRequest) -> HttpResponse:
-    """Open the year for every branch."""
+    """Open the year for every branch, once the person has seen what that means."""
     scope = office_scope(request)
     form = CycleForm.of(standards(), request.POST)
     if not form.is_valid():
         return _form(request, scope, form, form_faults(form))
+    if "change" in request.POST:
+        return _form(request, scope, form)
+    if "confirmed" not in request.POST:
+        context = {"interruption": _asked_again(request, scope, form)}
+        return render(request, "_components/interruption.html", context)
     try:
         cycle = _open(request, scope, form)
     except Refusal as refusal:
@@ -111,6 +117,27 @@ def _open(request: HttpRequest, scope: Scope, form: CycleForm) -> Cycle:
         **{name: data[name] for name in PLAN},
         by=person(request),
         now=timezone.now(),
+    )
+
+
+def _asked_again(request: HttpRequest, scope: Scope, form: CycleForm) -> Interruption:
+    data = form.cleaned_data
+    count = Organization.objects.branches().below(scope.organization).count()
+    days = {"start": formats.day(data["window_start"]), "end": formats.day(data["window_end"])}
+    return Interruption(
+        title=_("Open the cycle of %(year)s?") % {"year": data["year"]},
+        text=_("%(count)s branches get their self-assessment at once. This cannot be undone.")
+        % {"count": count},
+        points=(
+            dict(standards())[data["standard"]],
+            _("Work counted from %(start)s until %(end)s") % days,
+            _("To be declared by %(moment)s") % {"moment": formats.moment(data["declare_by"])},
+        ),
+        action=_("Open the cycle"),
+        back_url=reverse("office:new_cycle"),
+        url=reverse("office:open_cycle"),
+        hidden=[(name, value) for name in form.fields if (value := request.POST.get(name))],
+        keeps=True,
     )
 
 

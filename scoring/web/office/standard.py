@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from scoring.engine.rubric import Dimension, Indicator, Level, Rubric, Scoring
+from scoring.web import formats
 
 KINDS = {
     "boolean": gettext_noop("all or nothing"),
@@ -34,7 +36,7 @@ class ItemLine:
 
     item: Indicator
     kind: str
-    lines: tuple[tuple[str, Decimal | None], ...]  # words, points
+    lines: tuple[tuple[str, str], ...]  # words, what they are worth
     evidence: str
 
 
@@ -76,10 +78,20 @@ def _item(item: Indicator) -> ItemLine:
     )
 
 
-def _lines(scoring: Scoring, maximum: Decimal) -> list[tuple[str, Decimal | None]]:
+def _lines(scoring: Scoring, maximum: Decimal) -> list[tuple[str, str]]:
     if scoring.parts:
-        whole = sum((part.weight for part in scoring.parts), Decimal(0))
-        return [(part.name, maximum * part.weight / whole) for part in scoring.parts]
-    if scoring.choices:
-        return [(choice.name, maximum * choice.share) for choice in scoring.choices]
-    return [(tier.name, maximum * tier.share) for tier in scoring.tiers if tier.name]
+        whole = sum((Fraction(part.weight) for part in scoring.parts), Fraction(0))
+        shares = [(part.name, Fraction(part.weight) / whole) for part in scoring.parts]
+    elif scoring.choices:
+        shares = [(choice.name, Fraction(choice.share)) for choice in scoring.choices]
+    else:
+        shares = [(tier.name, Fraction(tier.share)) for tier in scoring.tiers if tier.name]
+    return [(name, _worth(share, maximum)) for name, share in shares]
+
+
+def _worth(share: Fraction, maximum: Decimal) -> str:
+    """Return the points of a share; as a fraction where hundredths would not add up again."""
+    points = share * Fraction(maximum)
+    if (points * 100).denominator == 1:
+        return formats.points(Decimal(points.numerator) / points.denominator)
+    return f"{share.numerator}/{share.denominator}"

@@ -34,8 +34,9 @@ class Column:
 
     @property
     def unit(self) -> str:
-        """Return the unit; what is chosen from a list has none."""
-        return "" if self.options else self.definition.unit
+        """Return the unit; what is chosen from a list has none, what the label says is enough."""
+        unit = self.definition.unit
+        return "" if self.options or unit in self.label else unit
 
     @property
     def dated(self) -> bool:
