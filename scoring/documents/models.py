@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from scoring.common.constraints import paired
 from scoring.documents.enums import CertificateStatus, NoticeKind, NoticeStatus
+from scoring.documents.exports import Export as Export
+from scoring.documents.exports import ExportQuerySet as ExportQuerySet
 from scoring.documents.issuing import NumberPattern as NumberPattern
 from scoring.documents.issuing import OfficialDocument as OfficialDocument
 from scoring.documents.issuing import OfficialDocumentQuerySet as OfficialDocumentQuerySet

@@ -1,5 +1,7 @@
 """Django's name for this app; the label never changes."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class ReportsConfig(AppConfig):
     name = "scoring.reports"
     label = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the handlers of owed work."""
+        import_module("scoring.reports.tasks")

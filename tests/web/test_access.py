@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scoring.assessments.enums import Status
+from scoring.documents.actions.exports import ask_export
 from scoring.documents.enums import DocumentKind
 from scoring.documents.models import Certificate, OfficialDocument
 from scoring.documents.tasks import deliver_certificate, deliver_document
@@ -89,6 +90,14 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
         recorded_at=PUBLISHED,
         recorded_by=world.office,
     )
+    export = ask_export(
+        organization=world.department,
+        year=YEAR,
+        programme=world.version.rubric,
+        version=world.version,
+        by=world.office,
+        now=NOW,
+    )
     draft = documents.draft(world, DocumentKind.RECTIFICATION, organization=world.sibling)
     issued = documents.issue(documents.draft(world), world.second_office)
     deliver_document(document=issued.pk)
@@ -99,6 +108,7 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
         "incident": incident,
         "case": case,
         "objection": objection,
+        "export": export,
         "certificate": certificate,
         "draft": draft,
         "issued": issued,
@@ -147,6 +157,8 @@ def _number(name: str, stage: dict[str, Any]) -> int:
         "office:replace_document": stage["issued"].pk,
         "office:withdraw_document": stage["issued"].pk,
         **dict.fromkeys(DRAFT_PAGES, stage["draft"].pk),
+        "office:cancel_export": stage["export"].pk,
+        "office:export": stage["export"].pk,
         "office:confirm_veto": stage["case"].pk,
         "office:withdraw_veto": stage["case"].pk,
         "provider:withdraw_incident": stage["incident"].pk,
