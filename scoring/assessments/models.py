@@ -112,6 +112,7 @@ class Assessment(models.Model):
     total = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     predicted_level = models.CharField(max_length=40, blank=True)
     vector = models.JSONField(default=dict)  # item id -> points as string, null for N/A
+    packed = models.BinaryField(default=bytes)  # the vector as ``engine.vectors`` packs it
     dimension_points = models.JSONField(default=dict)  # dimension id -> points as string
     items_filled = models.PositiveIntegerField(default=0)
     items_total = models.PositiveIntegerField(default=0)

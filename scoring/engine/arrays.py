@@ -88,8 +88,7 @@ def totals(scheme: Scheme, points: NDArray[np.signedinteger]) -> Totals:
         applicable = np.broadcast_to(applicable, raw.shape)
     bits = 1 << np.arange(len(scheme.starts), dtype=np.int64)
     pattern = (applicable > 0) @ bits
-    patterns, where = np.unique(pattern, return_inverse=True)
-    maxima = np.array([_maxima(scheme, int(one)) for one in patterns], dtype=np.int64)[where]
+    maxima = _by_pattern(scheme, pattern)
     divisor = np.maximum(applicable, 1)  # a dimension that does not apply has a maximum of 0
     found = (2 * raw * maxima * scheme.fine + divisor) // (2 * divisor)
     return Totals(found.sum(axis=1), found, pattern)
@@ -99,12 +98,18 @@ def _per_dimension(scheme: Scheme, cells: NDArray[np.signedinteger]) -> Integers
     return np.add.reduceat(cells, scheme.starts, axis=1, dtype=np.int64)
 
 
-def _live(scheme: Scheme, pattern: int) -> list[bool]:
-    return [bool(pattern >> n & 1) for n in range(len(scheme.starts))]
+def _by_pattern(scheme: Scheme, pattern: Integers, share: Fraction = Fraction(1)) -> Integers:
+    """Return a share of the dimensions' maxima, branch by dimension, rounded up."""
+    patterns, where = np.unique(pattern, return_inverse=True)
+    table = np.array(
+        [[math.ceil(share * one) for one in _maxima(scheme, int(each))] for each in patterns],
+        dtype=np.int64,
+    )
+    return table.reshape(len(patterns), len(scheme.starts))[where]
 
 
 def _maxima(scheme: Scheme, pattern: int) -> list[int]:
-    live = _live(scheme, pattern)
+    live = [bool(pattern >> n & 1) for n in range(len(scheme.starts))]
     return [hundredths(one) for one in maxima_of(scheme.rubric, live)]
 
 
@@ -138,12 +143,7 @@ def _above_floor(scheme: Scheme, scored: Totals, place: int) -> Flags:
     floor = scheme.rubric.levels[place].dimension_floor
     if floor is None:
         return np.ones(len(scored.total), dtype=np.bool_)
-    patterns, where = np.unique(scored.pattern, return_inverse=True)
-    least = [
-        [math.ceil(Fraction(floor) * one) for one in _maxima(scheme, int(pattern))]
-        for pattern in patterns
-    ]
-    needed = np.array(least, dtype=np.int64)[where]
+    needed = _by_pattern(scheme, scored.pattern, Fraction(floor))
     return np.asarray((scored.dimensions >= needed).all(axis=1), dtype=np.bool_)
 
 

@@ -14,6 +14,7 @@ from scoring.engine.evaluation import Evaluation, evaluate
 from scoring.engine.facts import FactBook, FactDefinition, Window
 from scoring.engine.results import Decision, Filled, Reason, ScoreSheet, as_data
 from scoring.engine.rubric import Rubric
+from scoring.engine.vectors import pack, slots_of
 from scoring.facts.mapping import book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
@@ -189,11 +190,13 @@ def refresh(
     """
     standing = standing or load(assessment, review=review)
     items = standing.sheet.items
+    vector = {item.id: None if item.na else str(item.points) for item in items}
     update_row(
         assessment,
         total=standing.sheet.total,
         predicted_level=standing.decision.provisional,
-        vector={item.id: None if item.na else str(item.points) for item in items},
+        vector=vector,
+        packed=pack(slots_of(standing.rubric), vector),
         dimension_points={one.id: str(one.points) for one in standing.sheet.dimensions},
         items_filled=sum(item.filled in (Filled.FULL, Filled.NOT_APPLICABLE) for item in items),
         items_total=len(items),

@@ -204,3 +204,9 @@ def test_rows_of_another_rubric_are_refused():
         unpack(slots, row[:-1])
     with pytest.raises(ValueError, match="row_of_other_slots"):
         arrays.matrix(slots, [row, row[:-1]])
+
+
+def test_no_branches_are_no_trouble():
+    numbers, found = scored(shipped(), [])
+    assert found.total.tolist() == arrays.levels(numbers, found).tolist() == []
+    assert arrays.ranks(found.total, found.total).tolist() == []
