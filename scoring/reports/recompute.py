@@ -4,27 +4,24 @@ This is the second way to a score, beside ``workflow.scoring_state``: a fault of
 shows as a difference.
 """
 
-import datetime
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.documents.models import Certificate
-from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
+from scoring.engine.facts import Window
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet, as_data
-from scoring.engine.rubric import Rubric
 from scoring.engine.scoring import score
-from scoring.facts.mapping import book_years, definitions_at, fact_book, sheet_values
+from scoring.facts.mapping import book_years, fact_book, sheet_values
 from scoring.facts.queries import incidents, sheets_for
 from scoring.ratings.models import Rating
 from scoring.ratings.queries import confirmed_vetoes
 from scoring.reviews.models import Review
 from scoring.reviews.queries import gate_verdicts, verified_points
+from scoring.rubrics.frozen import score_frozen
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
 
@@ -52,42 +49,11 @@ def replay(content: str) -> list[Difference]:
     version = RubricVersion.objects.filter(content_hash=frozen["rubric"]["content_hash"]).first()
     if version is None:
         return [Difference("rubric", frozen["rubric"]["content_hash"], "")]
-    sheet, decision = _score_frozen(frozen, rubric_of(version))
+    sheet, decision = score_frozen(frozen, rubric_of(version))
     return [
         *compare("sheet", frozen["sheet"], json.loads(json.dumps(as_data(sheet)))),
         *compare("decision", frozen["decision"], json.loads(json.dumps(as_data(decision)))),
     ]
-
-
-def _score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet, Decision]:
-    start, end = (datetime.date.fromisoformat(frozen["window"][one]) for one in ("start", "end"))
-    organization = frozen["organization"]
-    founded_on = organization["founded_on"]
-    book = FactBook(
-        definitions=definitions_at(datetime.datetime.fromisoformat(frozen["frozen_at"])),
-        window=Window(frozen["year"], start, end),
-        sheets={int(year): facts for year, facts in frozen["facts"].items()},
-        incidents=tuple(
-            Incident(one["fact"], datetime.date.fromisoformat(one["on"]), one["reference"])
-            for one in frozen["incidents"]
-        ),
-        organization=OrganizationFacts(
-            organization["kind"],
-            datetime.date.fromisoformat(founded_on) if founded_on else None,
-        ),
-    )
-    findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
-    sheet = score(rubric, book, frozen["answers"], findings)
-    decision = level(
-        rubric,
-        sheet,
-        book,
-        answers=frozen["answers"],
-        gate_findings=frozen["gate_findings"],
-        vetoes=tuple(frozen["vetoes"]),
-        applied=frozen["decision"]["applied"],
-    )
-    return sheet, decision
 
 
 def compare(where: str, stored: Any, computed: Any) -> list[Difference]:

@@ -1,0 +1,48 @@
+"""Score what was frozen: a snapshot holds everything that its decision rested on."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
+from scoring.engine.levels import level
+from scoring.engine.results import Decision, ScoreSheet
+from scoring.engine.rubric import Rubric
+from scoring.engine.scoring import score
+from scoring.facts.mapping import definitions_at
+
+
+def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet, Decision]:
+    """Return sheet and decision of a submission's or a rating's content, worked out again.
+
+    ``rubric`` is the version that the content names by its hash.
+    """
+    start, end = (datetime.date.fromisoformat(frozen["window"][one]) for one in ("start", "end"))
+    organization = frozen["organization"]
+    founded_on = organization["founded_on"]
+    book = FactBook(
+        definitions=definitions_at(datetime.datetime.fromisoformat(frozen["frozen_at"])),
+        window=Window(frozen["year"], start, end),
+        sheets={int(year): facts for year, facts in frozen["facts"].items()},
+        incidents=tuple(
+            Incident(one["fact"], datetime.date.fromisoformat(one["on"]), one["reference"])
+            for one in frozen["incidents"]
+        ),
+        organization=OrganizationFacts(
+            organization["kind"],
+            datetime.date.fromisoformat(founded_on) if founded_on else None,
+        ),
+    )
+    findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
+    sheet = score(rubric, book, frozen["answers"], findings)
+    decision = level(
+        rubric,
+        sheet,
+        book,
+        answers=frozen["answers"],
+        gate_findings=frozen["gate_findings"],
+        vetoes=tuple(frozen["vetoes"]),
+        applied=frozen["decision"]["applied"],
+    )
+    return sheet, decision
