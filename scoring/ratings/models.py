@@ -169,3 +169,50 @@ class VetoCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.veto} {self.reference}"
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """Final standings by viewer."""
+
+    def visible_to(self, user: User) -> "StandingQuerySet":
+        """Keep the standings of assessments in the person's scope."""
+        return self.filter(within(user.reading_paths(), "assessment__organization_path"))
+
+
+class Standing(models.Model):
+    """Where one branch stood when its cycle was closed: written once, by the close.
+
+    ``unit`` is the organization that was right above. Ranks count from 1 by points, equals share
+    a rank (1, 1, 3). Who declared nothing has no points and no rank. A level lowered later shows
+    in the rating; here it stays as it was.
+    """
+
+    assessment = models.OneToOneField(
+        Assessment, models.PROTECT, primary_key=True, related_name="standing"
+    )
+    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    level = models.CharField(max_length=40, blank=True)  # in force; "" for none
+    rank_in_unit = models.PositiveIntegerField(null=True)
+    rank_in_cycle = models.PositiveIntegerField(null=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    total__isnull=False, rank_in_unit__isnull=False, rank_in_cycle__isnull=False
+                )
+                | Q(
+                    total__isnull=True,
+                    rank_in_unit__isnull=True,
+                    rank_in_cycle__isnull=True,
+                    level="",
+                ),
+                name="standing_declared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.total} {self.level or '-'}"

@@ -11,7 +11,15 @@ from scoring.engine.quotas import QuotaVerdict, check_quotas
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import RatingStatus, VetoStatus
-from scoring.ratings.models import Objection, Rating, RatingQuerySet, VetoCase, VetoCaseQuerySet
+from scoring.ratings.models import (
+    Objection,
+    Rating,
+    RatingQuerySet,
+    Standing,
+    StandingQuerySet,
+    VetoCase,
+    VetoCaseQuerySet,
+)
 
 _BRANCH = ("assessment__organization", "assessment__cycle")
 
@@ -150,4 +158,16 @@ def vetoes_waiting() -> VetoCaseQuerySet:
         VetoCase.objects.filter(status=VetoStatus.RECORDED)
         .select_related("organization", "recorded_by")
         .order_by("recorded_at", "pk")
+    )
+
+
+def standings_of(cycle: Cycle) -> StandingQuerySet:
+    """Return where the branches of a closed cycle stood, best first; none before the close.
+
+    Branches that declared nothing come last. Add ``.visible_to(user)``.
+    """
+    return (
+        Standing.objects.filter(assessment__cycle=cycle)
+        .select_related("assessment__organization", "unit")
+        .order_by(F("rank_in_cycle").asc(nulls_last=True), "pk")
     )

@@ -1,6 +1,7 @@
 """Statements that are always true; ``check_invariants`` names every row that breaks one.
 
-I1 to I10 are here, what only repeats other rows (I11) in ``derived``.
+I1 to I10 are here, what only repeats other rows (I11) in ``derived`` and
+``derived_points``.
 
 I8, that an answered write survives a crash, cannot be read off the rows afterwards; what can
 be is that every stored snapshot still is what was stored.
@@ -31,6 +32,7 @@ from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, VetoCase
 from scoring.reports.breach import Breach
 from scoring.reports.derived import true_counters, true_paths
+from scoring.reports.derived_points import true_packed, true_standings
 from scoring.reports.recompute import (
     Difference,
     frozen_differences,
@@ -280,6 +282,8 @@ INVARIANTS: tuple[Callable[[int | None], Iterator[Breach]], ...] = (
     immutable_rubrics,
     true_counters,
     true_paths,
+    true_packed,
+    true_standings,
 )
 
 

@@ -120,6 +120,9 @@ SENTENCES: dict[str, str] = {
         "The publicity runs until %(ends_on)s; please confirm after that"
     ),
     "ObjectionsOpen": gettext_noop("Objections not settled yet: %(count)s"),
+    "StandingsDisagree": gettext_noop(
+        "Points or levels are not what was decided; the cycle stays open (nos. %(assessments)s)"
+    ),
     "ObjectionEmpty": gettext_noop("Please write what the objection or its settlement says"),
     "NotInPool": gettext_noop("Only stars from the re-inspected levels up can be re-inspected"),
     "StarLapsed": gettext_noop(

@@ -4,13 +4,25 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from scoring.assessments.actions import change_status, lock_assessment
 from scoring.assessments.enums import OPEN, Status
 from scoring.assessments.models import Assessment, Cycle
 from scoring.audit.actions import record
+from scoring.common.refusals import Refusal
 from scoring.organizations.models import User
+from scoring.ratings.models import Standing
 from scoring.ratings.permissions import check_can_decide
+from scoring.ratings.rechecking import disagreements, rechecked
+from scoring.ratings.standings import standings_at, write_standings
+
+
+class StandingsDisagree(Refusal):
+    """Points or levels are not what was decided; the cycle stays as it is.
+
+    Data: ``cycle`` and ``assessments``, the ids of those branches.
+    """
 
 
 @dataclass
@@ -20,23 +32,31 @@ class Closing:
     not_declared: list[int] = field(default_factory=list)
     still_open: dict[str, list[int]] = field(default_factory=dict)  # status -> assessments
     closed: list[int] = field(default_factory=list)
+    ranked: int = 0  # branches whose standing was written
 
 
 def close_year(*, year: int, by: User, now: datetime.datetime) -> Closing:
     """Close the cycles of a year as far as they can be closed, each in its own transaction.
 
     Branches that still fill in past their own deadline become "not declared". A cycle is closed
-    when nothing in it is undecided. Nothing is confirmed here. A second run finds nothing left
-    to do; a run that was cut off is finished by the next.
+    when nothing in it is undecided; where every branch then stands, in its unit and in the
+    cycle, is written in the same transaction. Nothing is confirmed here. A second run finds
+    nothing left to do; a run that was cut off is finished by the next. A cycle that was closed
+    before standings were kept gets those of its closing day.
 
     Raises:
+        StandingsDisagree: points or levels of some branches are not what was decided.
         NotOffice, OwnBranchRating: the person does not run the office of one of the cycles;
             cycles before it stay closed.
 
     Source: reliability.md §3, I4; decisions.md 17.
     """
     done = Closing()
-    for cycle in Cycle.objects.filter(year=year, closed_at__isnull=True).order_by("pk"):
+    branches = Assessment.objects.filter(cycle=OuterRef("pk"))
+    standings = Standing.objects.filter(assessment__cycle=OuterRef("pk"))
+    unranked = Exists(branches) & ~Exists(standings)
+    left = Cycle.objects.filter(Q(closed_at__isnull=True) | unranked, year=year)
+    for cycle in left.order_by("pk"):
         _close_cycle(cycle, done, by, now)
     return done
 
@@ -45,12 +65,14 @@ def close_year(*, year: int, by: User, now: datetime.datetime) -> Closing:
 def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.datetime) -> None:
     cycle = (
         Cycle.objects.select_for_update(of=("self",))
-        .select_related("organization")
+        .select_related("organization", "rubric_version")
+        .defer("rubric_version__document")
         .get(pk=cycle.pk)
     )
-    if cycle.closed_at is not None:
-        return
     check_can_decide(person, cycle.organization)
+    if cycle.closed_at is not None:
+        _rank_closed(cycle, done, person, moment)
+        return
     filling = Assessment.objects.filter(cycle=cycle, status=Status.FILLING).order_by("pk")
     for waiting in filling:
         if _expire(waiting, person, moment):
@@ -59,8 +81,30 @@ def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.dat
     for pk, status in undecided.values_list("pk", "status"):
         done.still_open.setdefault(status, []).append(pk)
     if not undecided.exists():
-        _mark_closed(cycle, person, moment)
+        Cycle.objects.filter(pk=cycle.pk).update(closed_at=moment, closed_by=person)
+        detail = _keep_standings(cycle, done, moment)
+        record(
+            action="close_cycle", about=("cycle", cycle.pk), by=person, now=moment, detail=detail
+        )
         done.closed.append(cycle.pk)
+
+
+def _rank_closed(cycle: Cycle, done: Closing, person: User, moment: datetime.datetime) -> None:
+    """Write the standings of a cycle that was closed without; nothing if it has them by now."""
+    if cycle.closed_at and not Standing.objects.filter(assessment__cycle=cycle).exists():
+        detail = _keep_standings(cycle, done, cycle.closed_at)
+        record(action="rank_cycle", about=("cycle", cycle.pk), by=person, now=moment, detail=detail)
+
+
+def _keep_standings(cycle: Cycle, done: Closing, at: datetime.datetime) -> dict[str, int]:
+    """Write the standings that held at a moment; return the counts for the event."""
+    standings = standings_at(cycle, at)
+    wrong = disagreements(cycle, standings)
+    if wrong:
+        raise StandingsDisagree(cycle=cycle.pk, assessments=wrong)
+    written = write_standings(standings)
+    done.ranked += written
+    return {"standings": written, "scored_again": int(rechecked(standings).sum())}
 
 
 def _expire(waiting: Assessment, person: User, moment: datetime.datetime) -> bool:
@@ -69,10 +113,3 @@ def _expire(waiting: Assessment, person: User, moment: datetime.datetime) -> boo
         return False
     change_status(assessment=assessment, step="close", by=person, now=moment)
     return True
-
-
-def _mark_closed(cycle: Cycle, person: User, moment: datetime.datetime) -> None:
-    Cycle.objects.filter(pk=cycle.pk, closed_at__isnull=True).update(
-        closed_at=moment, closed_by=person
-    )
-    record(action="close_cycle", about=("cycle", cycle.pk), by=person, now=moment)
