@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from scoring.common.canonical import sha256_of
+from scoring.common.disk import full_disk_told
 from scoring.common.refusals import Refusal
 
 FOLDER = "documents"
@@ -77,6 +78,11 @@ def read_pdf(*, path: str, sha256: str, number: str) -> bytes:
 
 
 def _write_whole(target: Path, data: bytes, *, mode: int) -> None:
+    with full_disk_told():
+        _write_and_rename(target, data, mode)
+
+
+def _write_and_rename(target: Path, data: bytes, mode: int) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:

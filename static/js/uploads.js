@@ -53,7 +53,8 @@
       const sent = answer.responseURL === ''
         || new URL(answer.responseURL).pathname === new URL(input.dataset.uploadUrl, document.baseURI).pathname;
       progress.hidden = true;
-      if (html && sent && [200, 201, 422].includes(answer.status)) {
+      const tileCame = html && !/^\s*<!doctype/i.test(answer.responseText);
+      if (tileCame && sent && [200, 201, 422, 507].includes(answer.status)) {
         tile.insertAdjacentHTML('beforebegin', answer.responseText);
         status.textContent = '';
       } else {

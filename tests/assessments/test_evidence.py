@@ -20,6 +20,7 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Evidence
 from scoring.assessments.queries import evidence_by_indicator
 from scoring.audit.models import Event
+from scoring.common.disk import StorageFull
 from scoring.common.refusals import NotAllowed, WrongState
 from scoring.common.uploads import check_upload
 from tests.factories import NOW, World, assessment_at, evidence_file, make_world
@@ -100,7 +101,7 @@ def test_a_full_disk_leaves_neither_row_nor_file(world, assessment, own_root, mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StorageFull):
         attach(world, assessment)
     assert not Evidence.objects.exists()
     assert files(own_root) == []

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Evidence
+from scoring.common.disk import StorageFull
 from scoring.common.refusals import Refusal
 from scoring.web.arrival import arrived_at
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import sentence
+from scoring.web.failure import STORAGE_FULL
 from scoring.web.selfassessment.evidence import refused_tile, tile
 from scoring.web.selfassessment.filing import attach_file
 from scoring.web.selfassessment.forms import EvidenceForm, item_options
@@ -33,7 +35,8 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
         evidence = attach_file(request, assessment, file, request.GET.getlist("item"))
     except Refusal as refusal:
         shown = refused_tile(file.name or "", sentence(refusal))
-        return render(request, TILE, {"tile": shown}, status=UNPROCESSABLE)
+        status = STORAGE_FULL if isinstance(refusal, StorageFull) else UNPROCESSABLE
+        return render(request, TILE, {"tile": shown}, status=status)
     return render(request, TILE, {"tile": tile(evidence, year)})
 
 
