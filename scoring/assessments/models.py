@@ -209,7 +209,7 @@ class Evidence(models.Model):
     name = models.CharField(max_length=200)
     reference = models.CharField(max_length=200, blank=True)  # 档案盒 and page, instead of a file
     path = models.CharField(max_length=200, blank=True)  # below the evidence root
-    content_type = models.CharField(max_length=60, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveIntegerField(default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
     dated_on = models.DateField(null=True, blank=True)

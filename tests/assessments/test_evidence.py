@@ -22,7 +22,7 @@ from scoring.assessments.queries import evidence_by_indicator
 from scoring.audit.models import Event
 from scoring.common.disk import StorageFull
 from scoring.common.refusals import NotAllowed, WrongState
-from scoring.common.uploads import check_upload
+from scoring.common.uploads import CONTENT_TYPES, check_upload
 from tests.factories import NOW, World, assessment_at, evidence_file, make_world
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +185,8 @@ def test_evidence_by_indicator_takes_two_queries(world, assessment, django_asser
         attach(world, assessment, ("CO5-O1", "CO5-O2"), colour=colour)
     with django_assert_num_queries(2):
         assert len(evidence_by_indicator(assessment)["CO5-O1"]) == 3
+
+
+def test_every_kind_that_is_taken_has_room_for_its_type():
+    column = Evidence._meta.get_field("content_type")
+    assert max(len(one) for one in CONTENT_TYPES.values()) <= column.max_length
