@@ -46,7 +46,7 @@ def replay(content: str) -> list[Difference]:
     Source: product.md, principle 4.
     """
     frozen = json.loads(content)
-    version = RubricVersion.objects.filter(content_hash=frozen["rubric"]["content_hash"]).first()
+    version = _version(frozen["rubric"]["content_hash"])
     if version is None:
         return [Difference("rubric", frozen["rubric"]["content_hash"], "")]
     sheet, decision = score_frozen(frozen, rubric_of(version))
@@ -54,6 +54,12 @@ def replay(content: str) -> list[Difference]:
         *compare("sheet", frozen["sheet"], json.loads(json.dumps(as_data(sheet)))),
         *compare("decision", frozen["decision"], json.loads(json.dumps(as_data(decision)))),
     ]
+
+
+def _version(content_hash: str) -> RubricVersion | None:
+    """Return the version; its long document is read only once per process, by ``rubric_of``."""
+    versions = RubricVersion.objects.defer("document").filter(content_hash=content_hash)
+    return versions.first()
 
 
 def compare(where: str, stored: Any, computed: Any) -> list[Difference]:

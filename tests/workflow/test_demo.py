@@ -93,7 +93,7 @@ def test_the_command_wants_demo_mode_and_an_empty_installation(settings: Any) ->
         call_command("demo")
     settings.BRANCHSTD_DEMO = True
     make_world()
-    with pytest.raises(CommandError, match="organizations already"):
+    with pytest.raises(CommandError, match="已经有组织数据"):
         call_command("demo")
 
 

@@ -1,4 +1,4 @@
-"""Put the whole demonstration on stage: three years, every state of the life cycle."""
+"""Put the whole demonstration on stage: some years, every state of the life cycle."""
 
 import datetime
 import random
@@ -28,15 +28,16 @@ def stage(
     year: int,
     seed: int,
     now: datetime.datetime,
+    years: int = YEARS,
     say: Callable[[str], None] = lambda _: None,
 ) -> Cast:
-    """Make the tree, the people and three years; the same arguments give the same data.
+    """Make the tree, the people and ``years`` years; the same arguments give the same data.
 
-    ``year`` is the last of the three; its cycle is still open, with nine days to declare.
+    ``year`` is the last of them; its cycle is still open, with nine days to declare.
     ``say`` hears about every finished year.
     """
     version = latest_published(PROGRAMME)
-    first = year - YEARS + 1
+    first = year - years + 1
     cast = cast_all(branches=branches, year=year, seed=seed, now=calendar(first, now).opened)
     for current in range(first, year + 1):
         chance = random.Random(f"{seed}/{current}")  # noqa: S311 - invented data, not secrets

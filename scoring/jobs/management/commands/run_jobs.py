@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scoring.jobs.actions import owe_due, run_owed
 from scoring.jobs.models import Job
@@ -27,9 +28,10 @@ class Command(BaseCommand):
             owe_due(now=timezone.now())
             done, failed = run_owed(limit=1_000_000)
             stuck = Job.objects.stuck().count()
-            self.stdout.write(f"{done} done, {failed} failed, {stuck} stuck")
+            counts = {"done": done, "failed": failed, "stuck": stuck}
+            self.stdout.write(_("%(done)s done, %(failed)s failed, %(stuck)s stuck") % counts)
             if options["once"]:
                 if failed:
-                    raise CommandError("Some jobs failed; their reasons stand in the job table.")
+                    raise CommandError(_("Some jobs failed; their reasons stand in the job table."))
                 return
             time.sleep(options["every"])

@@ -1,13 +1,15 @@
 """Check the ten invariants of the stored data."""
 
-import dataclasses
 import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from scoring.reports.invariants import breaches
+from scoring.reports.naming import breach_in_words
 
 
 class Command(BaseCommand):
@@ -24,12 +26,15 @@ class Command(BaseCommand):
         """Print each breach with the row it is about."""
         found = breaches(options["year"])
         if options["json"]:
-            rows = [dataclasses.asdict(breach) for breach in found]
+            rows = [
+                {"invariant": one.invariant, "about": one.about, "what": one.what} for one in found
+            ]
             self.stdout.write(json.dumps({"breaches": rows}, ensure_ascii=False, indent=1))
         else:
             for breach in found:
-                self.stdout.write(f"{breach.invariant} {breach.about}: {breach.what}")
+                self.stdout.write(breach_in_words(breach))
         if found:
-            raise CommandError(f"{len(found)} breaches.", returncode=1)
+            sentence = ngettext("%(count)d breach.", "%(count)d breaches.", len(found))
+            raise CommandError(sentence % {"count": len(found)}, returncode=1)
         if not options["json"]:
-            self.stdout.write("All invariants hold.")
+            self.stdout.write(_("All invariants hold."))

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
 from scoring.workflow.demonstration.plan import newest_year
-from scoring.workflow.demonstration.staging import stage
+from scoring.workflow.demonstration.staging import YEARS, stage
 from scoring.workflow.demonstration.story import PROGRAMME
 
 ACCOUNTS = "demo-accounts.json"
 
 
 class Command(BaseCommand):
-    """``demo --branches N --year Y --seed S``: deterministic, three years, every state."""
+    """``demo --branches N --years K --year Y --seed S``: deterministic, every state."""
 
     help = "Fill an empty installation with demonstration data and accounts."
 
@@ -31,13 +31,16 @@ class Command(BaseCommand):
             "--year",
             type=int,
             default=None,
-            help="last of the three years; by default the newest whose window is over",
+            help="the last year; by default the newest whose window is over",
+        )
+        parser.add_argument(
+            "--years", type=int, default=YEARS, help="how many years, three unless told otherwise"
         )
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make everything in one transaction, or nothing."""
-        self._check(options["branches"])
+        self._check(options["branches"], options["years"])
         now = timezone.localtime()
         with transaction.atomic():
             cast = stage(
@@ -45,6 +48,7 @@ class Command(BaseCommand):
                 year=options["year"] or newest_year(now),
                 seed=options["seed"],
                 now=now,
+                years=options["years"],
                 say=self.stdout.write,
             )
         path = settings.BRANCHSTD_HOME / ACCOUNTS
@@ -55,18 +59,22 @@ class Command(BaseCommand):
             % {"count": options["branches"], "path": path}
         )
 
-    def _check(self, branches: int) -> None:
+    def _check(self, branches: int, years: int) -> None:
         if not settings.BRANCHSTD_DEMO:
             raise CommandError(
-                "Demo accounts have known passwords. Set BRANCHSTD_DEMO=1 on a machine that "
-                "nobody else can reach, and run the command again."
+                _(
+                    "Demo accounts have known passwords. Set BRANCHSTD_DEMO=1 on a machine that "
+                    "nobody else can reach, and run the command again."
+                )
             )
         if Organization.objects.exists():
             raise CommandError(
-                "There are organizations already. The demonstration needs an empty "
-                "installation: set BRANCHSTD_HOME to a new folder."
+                _(
+                    "There are organizations already. The demonstration needs an empty "
+                    "installation: set BRANCHSTD_HOME to a new folder."
+                )
             )
-        if branches < 1:
-            raise CommandError("Ask for one branch or more.")
+        if min(branches, years) < 1:
+            raise CommandError(_("Ask for one branch and one year or more."))
         if not RubricVersion.objects.published().filter(rubric=PROGRAMME).exists():
-            raise CommandError("Run load_rubrics first: the default programme is not there.")
+            raise CommandError(_("Run load_rubrics first: the default programme is not there."))
