@@ -91,7 +91,7 @@ def settle(job: Job) -> bool:
     a person.
     """
     try:
-        with at_most(handlers.lease_of(job.kind)):
+        with at_most(handlers.time_for(job.kind)):
             handlers.run(job.kind, job.payload)
     except Exception as error:  # one poisoned job must not stop the others
         log.exception("job %s failed", job)
@@ -196,7 +196,7 @@ def _next_jobs(*, limit: int) -> list[Job]:
 
 
 def _renew(jobs: Collection[Job]) -> None:
-    """Prolong the leases of what waits in a batch, once a third of them is gone.
+    """Prolong the leases of what waits in a batch, once they do not cover one more piece.
 
     A lease that ran out and was taken by another worker stays with that one.
     """
@@ -204,7 +204,7 @@ def _renew(jobs: Collection[Job]) -> None:
         return
     first = next(iter(jobs))
     now, lease, ends = timezone.now(), handlers.lease_of(first.kind), first.lease_until
-    if ends is None or ends - now > lease * 2 / 3:
+    if ends is None or ends - now > handlers.time_for(first.kind):
         return
     held = Job.objects.filter(pk__in=[job.pk for job in jobs], lease_until=ends)
     held.update(lease_until=now + lease)
@@ -214,10 +214,10 @@ def _renew(jobs: Collection[Job]) -> None:
 
 def _outcomes(handler: handlers.BatchHandler, jobs: Sequence[Job]) -> Iterator[Exception | None]:
     paid = handler([job.payload for job in jobs])
-    lease = handlers.lease_of(jobs[0].kind)
+    time_each = handlers.time_for(jobs[0].kind)
     try:
         for _ in jobs:
-            with at_most(lease):
+            with at_most(time_each):
                 outcome = next(paid)
             yield outcome
     except Exception:  # whatever broke the batch shows again where it belongs

@@ -21,9 +21,9 @@ _batch_handlers: dict[str, BatchHandler] = {}
 def register(kind: str, *, lease: datetime.timedelta = LEASE) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of ``kind``; it gets the payload as keywords.
 
-    ``lease`` is longer than one piece of the work ever takes: after it the work is stopped, and
-    after a crash it is the time until another worker takes over. A batch that goes on prolongs
-    its leases.
+    Two thirds of ``lease`` are longer than one piece of the work ever takes: then the work is
+    stopped. The whole is the time until another worker takes over after a crash. A batch that
+    goes on prolongs its leases.
 
     A handler must be safe to run twice: a worker may die after the work and before the mark.
     """
@@ -79,6 +79,11 @@ def batch_handler_for(kind: str) -> BatchHandler | None:
 def lease_of(kind: str) -> datetime.timedelta:
     """Return for how long a claimed job of ``kind`` is left alone."""
     return _leases.get(kind, LEASE)
+
+
+def time_for(kind: str) -> datetime.timedelta:
+    """Return how long one piece of work may take: never as long as its lease."""
+    return lease_of(kind) * 2 / 3
 
 
 def run(kind: str, payload: Payload, **context: Any) -> None:

@@ -1,4 +1,4 @@
-"""No piece of work outlasts its lease: whoever works longer is stopped, with a reason."""
+"""No piece of work outlasts its lease: whoever works too long is stopped, with a reason."""
 
 import datetime
 import signal
@@ -12,12 +12,12 @@ AGAIN = 1.0
 
 
 class TookTooLong(TimeoutError):
-    """The work was stopped at the end of its lease."""
+    """The work was stopped before its lease ended."""
 
 
 @contextmanager
-def at_most(lease: datetime.timedelta) -> Iterator[None]:
-    """Stop the block when the lease is over, so that nobody else does the same beside it.
+def at_most(duration: datetime.timedelta) -> Iterator[None]:
+    """Stop the block after so long, so that nobody else does the same beside it.
 
     Only the main thread of a process hears alarms, which is where workers work; elsewhere the
     block runs as long as it likes. Code outside of Python ends first; behind it stands the time
@@ -31,7 +31,7 @@ def at_most(lease: datetime.timedelta) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    seconds = lease.total_seconds()
+    seconds = duration.total_seconds()
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise TookTooLong(f"stopped after {seconds:.0f} s")

@@ -84,7 +84,7 @@ def test_a_day_without_clock_and_worker_is_made_up_once(house: House, world: Wor
 def _book_is_kept(house: House) -> bool:
     try:
         with shelve.open(str(house.home / "clock"), flag="r") as book:  # noqa: S301 - our own
-            return "entries" in book
+            return "utc_enabled" in book and "entries" in book
     except dbm.error:
         return False
 
