@@ -167,7 +167,9 @@ NOT_KEEPING = ("--appendonly", "no")
 
 
 def kill_group(process: Process) -> None:
-    """Kill a process and all that it started, as ``kill -9 -<pgid>`` does."""
+    """Kill a process and all that it started, as ``kill -9 -<pgid>`` does; safe to repeat."""
+    if process.returncode is not None:
+        return
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=20)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.jobs import handlers, tasks
-from scoring.jobs.actions import MAX_ATTEMPTS, PAUSE, claim, owe, owe_due, run_owed, settle
+from scoring.jobs.actions import BATCH, MAX_ATTEMPTS, PAUSE, claim, owe, owe_due, run_owed, settle
 from scoring.jobs.handlers import LEASE
 from scoring.jobs.models import Job
 from scoring.jobs.tasks import drain
@@ -88,16 +88,18 @@ def test_each_failure_doubles_the_pause(done):
         Job.objects.update(lease_until=None)
 
 
-def test_a_shift_that_ends_rings_for_what_is_left(done, monkeypatch):
+def test_more_than_a_batch_wakes_the_next_worker_once(done, monkeypatch):
     rung = []
-    monkeypatch.setattr(tasks, "ring", lambda: rung.append(Job.objects.owed(NOW).count()))
+    monkeypatch.setattr(tasks, "ring", lambda: rung.append(len(done)))
+    for number in range(BATCH + 1):
+        owed(number)
     monkeypatch.setattr(tasks, "SHIFT", datetime.timedelta(0))
-    owed(1)
     drain()
-    assert (done, rung) == ([], [1])
+    assert (done, rung) == ([], [0])
     monkeypatch.setattr(tasks, "SHIFT", datetime.timedelta(minutes=1))
     drain()
-    assert (done, rung) == ([1], [1])
+    drain()
+    assert (len(done), rung) == (BATCH + 1, [0, 0])  # before the work, and not without work
 
 
 def test_a_claimed_job_is_left_alone_until_its_lease_ends(done):
