@@ -3,8 +3,14 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+
+def name_of(user: AbstractUser) -> str:
+    """Return what a person is called in greetings: the name, not the account."""
+    return user.get_full_name()
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

@@ -196,6 +196,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{PASSWORD_CHECKS}.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "branchstd.adapter.ClosedAccountAdapter"
+ACCOUNT_USER_DISPLAY = "branchstd.adapter.name_of"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from scoring.web import health
+from scoring.web.account.views import no_password
 
 # The admin's own login form knows nothing of the limits on failed logins.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # Django documents this as the way
@@ -26,6 +27,8 @@ urlpatterns = [
         name="account_reauthenticate",
     ),
     path("account/password/", account.password_change, name="account_change_password"),
+    # Where the page above leads who has no password: only an administrator gives the first one.
+    path("account/password/none/", no_password, name="account_set_password"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("", include("scoring.web.urls")),

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Number = Decimal | Fraction | int | str
@@ -61,6 +62,11 @@ def _written(value: datetime.date | None, pattern: str) -> str:
 def day(value: datetime.date | None) -> str:
     """Return a date in full; moments are taken in local time."""
     return _written(value, _("j F Y"))
+
+
+def typed_day(value: datetime.date) -> str:
+    """Return a date for a field: as everywhere in Chinese, else in the spelling it reads back."""
+    return day(value) if (get_language() or "").startswith("zh") else value.isoformat()
 
 
 def month_day(value: datetime.date | None) -> str:

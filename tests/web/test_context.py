@@ -10,6 +10,7 @@ from django.utils import translation
 from scoring.organizations.enums import OrganizationKind, ProviderKind, Role
 from scoring.organizations.models import Organization, RoleAssignment, User
 from scoring.web.context import NAVIGATION, ROLE_KEY, role_label
+from scoring.web.review.forms import DayField
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long walk by the river"
@@ -178,3 +179,35 @@ def test_every_role_has_its_navigation():
 @pytest.mark.parametrize("name", sorted({name for bar in NAVIGATION.values() for name, _ in bar}))
 def test_every_word_of_the_navigation_leads_somewhere(name):
     assert reverse(name)
+
+
+def test_who_has_no_password_is_told_who_gives_one(secretary, client):
+    client.force_login(secretary)
+    told = reverse("account_set_password")
+    assert client.get(told).headers["Location"] == reverse("account_change_password")
+    secretary.set_unusable_password()
+    secretary.save(update_fields=["password"])
+    client.force_login(secretary)
+    response = client.get(reverse("account_change_password"))
+    assert (response.status_code, response.headers["Location"]) == (302, told)
+    text = client.get(told).content.decode()
+    assert "这个账号没有密码" in text
+    assert "只有管理员可以为它设置密码" in text
+    assert "<form" not in text.partition("<main")[2]
+
+
+def test_people_are_greeted_by_their_name(secretary, client):
+    data = {"login": "li", "password": PASSWORD}
+    text = client.post(reverse("account_login"), data, follow=True).content.decode()
+    assert "以 Li Ming 成功登录" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("zh-hans", "2026年1月5日"), ("en", "2026-01-05")]
+)
+def test_a_day_filled_in_beforehand_is_written_as_the_field_reads_it(language, written):
+    day = datetime.date(2026, 1, 5)
+    with translation.override(language):
+        assert DayField().prepare_value(day) == written
+        assert DayField().clean(written) == day
+    assert DayField().prepare_value("1月5") == "1月5"

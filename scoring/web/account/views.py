@@ -1,11 +1,11 @@
 """Choosing the role to work in, and switching single-key shortcuts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from scoring.web.context import ROLE_KEY
-from scoring.web.desk import person, writes
+from scoring.web.desk import person, reads, writes
 
 
 @writes
@@ -30,3 +30,11 @@ def single_keys(request: HttpRequest) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(target if own and target.startswith("/") else "/")
+
+
+@reads
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Say who gives a password to a person whose account has none; others change theirs."""
+    if person(request).has_usable_password():
+        return redirect("account_change_password")
+    return render(request, "account/no_password.html")

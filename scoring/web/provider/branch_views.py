@@ -14,7 +14,6 @@ from scoring.common.refusals import Refusal
 from scoring.facts.models import Record
 from scoring.organizations.models import Organization
 from scoring.organizations.permissions import belongs_to
-from scoring.web import formats
 from scoring.web.components import Fault, form_faults
 from scoring.web.desk import reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
@@ -98,7 +97,7 @@ def _page(
     form: IncidentForm | None = None,
     faults: list[Fault] | None = None,
 ) -> HttpResponse:
-    today = formats.day(timezone.localdate())
+    today = timezone.localdate()
     context = {
         "task": task,
         "branch": branch,

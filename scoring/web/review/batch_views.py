@@ -161,7 +161,7 @@ def _return(
         "head": head_of(request, dossier),
         "lines": [line for line in lines if line.chosen or line.reason],
         "others": [line for line in lines if not (line.chosen or line.reason)],
-        "form": form or ReturnForm(initial={"due": due.isoformat()}),
+        "form": form or ReturnForm(initial={"due": due}),
         "days": RETURN_DAYS,
         "longest": REASON,
         "open": dossier.editable and dossier.assessment.status == Status.SUBMITTED,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.engine.numbers import EntryError, parse_date, parse_number
 from scoring.reviews.enums import ReasonCode
+from scoring.web import formats
 from scoring.web.errors import worded
 
 REASON = 400  # characters
@@ -31,6 +32,10 @@ class PointsField(forms.CharField):
 
 class DayField(forms.CharField):
     """A day in any of the spellings that people use."""
+
+    def prepare_value(self, value: object) -> object:
+        """Return a day that was filled in beforehand as people write it; what was typed stays."""
+        return formats.typed_day(value) if isinstance(value, datetime.date) else value
 
     def clean(self, value: object) -> datetime.date:
         """Return the day."""

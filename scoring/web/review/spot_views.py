@@ -57,7 +57,7 @@ def spot_checks(request: HttpRequest) -> HttpResponse:
 def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the record of one re-inspection, to be filled in."""
     rating = _rating(request, pk)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate()
     name = person(request).get_full_name()
     form = ReinspectionForm(initial={"inspected_on": today, "first": name})
     return _page(request, rating, form)

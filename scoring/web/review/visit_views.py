@@ -52,7 +52,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the record of the visit, to be filled in on the phone."""
     dossier = dossier_of(request, pk, *VISITING)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate()
     form = VisitForm(initial={"visited_on": today, "first": person(request).get_full_name()})
     return render(request, TEMPLATE, _context(request, dossier, form))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.assessments.models import Evidence
 from scoring.engine.numbers import EntryError, parse_date
 from scoring.engine.results import Reason
+from scoring.web import formats
 from scoring.web.errors import worded
 from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.controls import Option
@@ -36,7 +37,7 @@ class EvidenceForm(forms.Form):
         form = cls(
             data,
             initial={
-                "dated_on": piece.dated_on.isoformat() if piece.dated_on else "",
+                "dated_on": formats.typed_day(piece.dated_on) if piece.dated_on else "",
                 "items": [use.indicator for use in piece.uses.all()],
             },
         )
