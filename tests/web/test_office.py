@@ -19,7 +19,7 @@ from scoring.ratings.enums import RatingStatus, VetoStatus
 from scoring.ratings.models import Objection, Publicity, Rating, VetoCase
 from tests.documents.conftest import home
 from tests.factories import NOW, YEAR, World, make_world
-from tests.factories.filling import fresh
+from tests.factories.filling import fresh, open_cycle_for
 from tests.factories.review import CONFIRMED, PUBLISHED, assessment_at, rating_of
 
 __all__ = ["home"]
@@ -287,6 +287,17 @@ def test_the_register_filters_sorts_and_says_when_nothing_fits(world):
     assert "某县档案局党支部" in found.content.decode()
     assert "某县统计局党支部" not in found.content.decode()
     assert "某县档案局党支部" not in none.content.decode()
+
+
+def test_next_year_is_shown_once_somebody_declares_in_it(world):
+    assessment_at(Status.SUBMITTED, world)
+    client = signed_in(world.office)
+    with at(NOW):
+        open_cycle_for(world, year=YEAR + 1, now=NOW)
+        page = client.get(reverse("office:overview"))
+        asked = client.get(reverse("office:overview"), {"year": YEAR + 1})
+    assert (page.context["scope"].year, asked.context["scope"].year) == (YEAR, YEAR + 1)
+    assert page.context["scope"].years == (YEAR + 1, YEAR)
 
 
 def test_a_year_that_does_not_exist_is_not_found(world):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from scoring.assessments.models import Assessment, Cycle
+from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment, Cycle, OrganizationCounter
 from scoring.organizations.enums import Role
 from scoring.organizations.models import Organization, RoleAssignment
 from scoring.web.context import role_in_use
@@ -40,7 +41,7 @@ def scope_of(request: HttpRequest) -> Scope:
         .order_by("year", "round", "pk")
     }
     years = tuple(sorted(cycles, reverse=True))
-    year = _year(request, years)
+    year = _year(request, years, organization)
     return Scope(organization, year, years, cycles.get(year), role.role == Role.OFFICE)
 
 
@@ -60,13 +61,27 @@ def _role(request: HttpRequest) -> RoleAssignment:
     return held[0]
 
 
-def _year(request: HttpRequest, years: tuple[int, ...]) -> int:
+def _year(request: HttpRequest, years: tuple[int, ...], organization: Organization) -> int:
     asked = request.GET.get("year", "")
     if not asked:
-        return years[0] if years else 0
+        return _year_at_work(years, organization)
     if not asked.isdecimal() or int(asked) not in years:
         raise Http404
     return int(asked)
+
+
+def _year_at_work(years: tuple[int, ...], organization: Organization) -> int:
+    """Return the newest year in which a branch has declared: next year may be open already."""
+    declared = (
+        OrganizationCounter.objects.filter(
+            organization=organization, cycle__year__in=years, number__gt=0
+        )
+        .exclude(status=Status.FILLING)
+        .order_by("-cycle__year")
+        .values_list("cycle__year", flat=True)
+        .first()
+    )
+    return declared or (years[0] if years else 0)
 
 
 def office_scope(request: HttpRequest) -> Scope:
