@@ -35,7 +35,7 @@ def set_up_print(sheet: Worksheet, columns: Sequence[Column]) -> None:
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.print_title_rows = f"1:{FIRST_ROW - 1}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
