@@ -33,6 +33,7 @@ from scoring.reports.breach import Breach
 from scoring.reports.deciders import audited_states, entitled_deciders
 from scoring.reports.derived import true_counters, true_paths
 from scoring.reports.derived_points import true_packed, true_standings
+from scoring.reports.ended import ended_for_good
 from scoring.reports.recompute import (
     Difference,
     frozen_differences,
@@ -241,6 +242,7 @@ INVARIANTS: tuple[Callable[[int | None], Iterator[Breach]], ...] = (
     kept_evidence,
     unchanged_snapshots,
     entitled_deciders,
+    ended_for_good,
     immutable_rubrics,
     true_counters,
     true_paths,

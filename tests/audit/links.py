@@ -18,7 +18,7 @@ def link(number: int = 1, **detail: Any) -> Event:
     )
 
 
-def by_hand(statement: str, *values: object) -> None:
+def by_hand(statement: str, *values: int | str) -> None:
     """Run one statement as somebody at the database does; it must find something to change."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -36,6 +36,12 @@ def exchange_and_seal(first: int, second: int) -> None:
     rewrite(second, actor="tester")
 
 
+def rewrite_and_cut() -> None:
+    """Do two things in two places."""
+    rewrite(2, actor="x")
+    cut(5)
+
+
 def renumber() -> None:
     """Delete the third row and move those behind it up."""
     by_hand("DELETE FROM audit_event WHERE sequence = 3")
@@ -69,7 +75,7 @@ BREACHES: dict[str, Callable[[], object]] = {
     "head gone": lambda: Head.objects.all().delete(),
     "all gone": lambda: cut(1),
     "put in": lambda: by_hand("UPDATE audit_event SET sequence = 0 WHERE sequence = 5"),
-    "two at once": lambda: (rewrite(2, actor="x"), cut(5)),
+    "two at once": rewrite_and_cut,
 }
 FOUND: dict[str, list[tuple[int, int, str]]] = {
     "actor": [(3, 3, Breach.CONTENT)],
