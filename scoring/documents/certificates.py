@@ -10,6 +10,7 @@ from scoring.documents.drawing import star_pdf, star_svg
 from scoring.documents.embedding import enclose
 from scoring.documents.finishing import Place, Underlay, underlay_of
 from scoring.documents.lines import balanced, width_of
+from scoring.documents.pagetext import text_of
 from scoring.documents.papers import CertificateData
 from scoring.documents.qr import qr_pdf, qr_svg
 from scoring.documents.typefaces import Role
@@ -19,7 +20,6 @@ from scoring.documents.typesetting import (
     Sheet,
     check_text,
     page_of,
-    text_of,
     typeset,
 )
 
@@ -62,6 +62,22 @@ def render_certificates(batch: Sequence[CertificateData]) -> list[bytes]:
     """
     sheets = [sheet_of(data) for data in batch]
     return typeset(sheets, style=STYLE, roles=ROLES) if sheets else []
+
+
+def render_together(batch: Sequence[CertificateData]) -> bytes:
+    """Return one PDF with a page per certificate, for the printer.
+
+    The pages show what the single files show. They carry no signed facts: the record is the
+    single file.
+
+    Raises:
+        TypesettingUnavailable: pango is missing.
+        MissingGlyphs: a character has no glyph in any font.
+    """
+    sheets = [sheet_of(data) for data in batch]
+    for sheet in sheets:
+        check_sheet(sheet)
+    return press_for(sheets).print_together(sheets)
 
 
 def render_plainly(data: CertificateData) -> bytes:

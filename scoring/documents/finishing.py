@@ -8,7 +8,7 @@ what does change as a few commands.
 import dataclasses
 import io
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pikepdf
@@ -63,19 +63,25 @@ def underlay_of(pdf: bytes) -> Underlay:
 
 def finisher(underlay: Underlay | None, drawing: Drawing | None) -> Finisher:
     """Return a finisher that lays ``underlay`` under the first page and ``drawing`` over it."""
+    return finisher_of_pages([(underlay, drawing)])
+
+
+def finisher_of_pages(arts: Sequence[tuple[Underlay | None, Drawing | None]]) -> Finisher:
+    """Return a finisher that gives each page, from the first on, its underlay and drawing."""
 
     def finish(document: Any, pdf: Any) -> None:
-        page, resources = _first_page(pdf)
-        if underlay is not None:
-            page.stream.insert(0, b"q " + underlay.commands + b" Q")
-            for name, state in underlay.states.items():
-                resources["ExtGState"].setdefault(name, type(resources)(state))
-        if drawing is not None:
-            commands = drawing(_places(document.pages[0]))
-            # WeasyPrint leaves the page upside down, as CSS counts: only the unit changes.
-            page.stream.append(f"q {MM:.6f} 0 0 {MM:.6f} 0 0 cm\n".encode() + commands + b"Q")
-            # The ids were for us; nobody links to them.
-            pdf.catalog.get("Names", {}).pop("Dests", None)
+        for number, (underlay, drawing) in enumerate(arts):
+            page, resources = _page(pdf, number)
+            if underlay is not None:
+                page.stream.insert(0, b"q " + underlay.commands + b" Q")
+                for name, state in underlay.states.items():
+                    resources["ExtGState"].setdefault(name, type(resources)(state))
+            if drawing is not None:
+                commands = drawing(_places(document.pages[number]))
+                # WeasyPrint leaves the page upside down, as CSS counts: only the unit changes.
+                page.stream.append(f"q {MM:.6f} 0 0 {MM:.6f} 0 0 cm\n".encode() + commands + b"Q")
+                # The ids were for us; nobody links to them.
+                pdf.catalog.get("Names", {}).pop("Dests", None)
         for each in pdf.objects:
             _compress(each)
 
@@ -101,9 +107,9 @@ def _places(page: Any) -> dict[str, Place]:
     }
 
 
-def _first_page(pdf: Any) -> tuple[Any, Any]:
-    """Return the first page's stream of commands and its dictionary of resources."""
-    page = pdf.objects[_number(pdf.page_references[0])]
+def _page(pdf: Any, number: int) -> tuple[Any, Any]:
+    """Return a page's stream of commands and its dictionary of resources."""
+    page = pdf.objects[_number(pdf.page_references[number])]
     return pdf.objects[_number(page["Contents"])], pdf.objects[_number(page["Resources"])]
 
 

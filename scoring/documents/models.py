@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from scoring.common.constraints import paired
+from scoring.documents.corrections import Correction as Correction
+from scoring.documents.corrections import CorrectionQuerySet as CorrectionQuerySet
 from scoring.documents.enums import CertificateStatus, NoticeKind, NoticeStatus
 from scoring.documents.exports import Export as Export
 from scoring.documents.exports import ExportQuerySet as ExportQuerySet
@@ -11,6 +13,8 @@ from scoring.documents.issuing import NumberPattern as NumberPattern
 from scoring.documents.issuing import OfficialDocument as OfficialDocument
 from scoring.documents.issuing import OfficialDocumentQuerySet as OfficialDocumentQuerySet
 from scoring.documents.issuing import Seal as Seal
+from scoring.documents.printruns import PrintFile as PrintFile
+from scoring.documents.printruns import PrintRun as PrintRun
 from scoring.organizations.models import Organization, User, within
 from scoring.ratings.models import Rating, RatingChange
 

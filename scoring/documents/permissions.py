@@ -1,10 +1,11 @@
 """Who drafts, issues and seals official documents."""
 
 from scoring.common.refusals import NotAllowed
-from scoring.documents.models import OfficialDocument
+from scoring.documents.models import Correction, OfficialDocument
 from scoring.organizations.enums import Role
 from scoring.organizations.models import Organization, User
-from scoring.organizations.permissions import can_run_office, check_can_run_office
+from scoring.organizations.permissions import belongs_to, can_run_office, check_can_run_office
+from scoring.ratings.permissions import check_can_decide
 
 
 class SameDrafter(NotAllowed):
@@ -13,6 +14,35 @@ class SameDrafter(NotAllowed):
 
 class NotSealKeeper(NotAllowed):
     """The person keeps no seal of this organization."""
+
+
+class SameAsker(NotAllowed):
+    """A correction is confirmed by another person than the one who asked for it."""
+
+
+def can_correct(user: User, organization: Organization) -> bool:
+    """Tell whether the person mends certificates of this branch, which is not the own one."""
+    return can_run_office(user, organization) and not belongs_to(user, organization.pk)
+
+
+def can_confirm_correction(user: User, correction: Correction) -> bool:
+    """Tell whether the person is the second one; needs the certificate's branch loaded."""
+    branch = correction.certificate.organization
+    return can_correct(user, branch) and user.pk != correction.asked_by_id
+
+
+def check_can_confirm_correction(user: User, correction: Correction) -> None:
+    """Refuse everybody but a second person; needs the certificate's branch loaded.
+
+    Raises:
+        OwnBranchRating, NotOffice: the person may not decide about this branch.
+        SameAsker: the person asked for it.
+
+    Source: product.md, principle 7: one decision, two persons.
+    """
+    check_can_decide(user, correction.certificate.organization)
+    if user.pk == correction.asked_by_id:
+        raise SameAsker
 
 
 def can_issue(user: User, document: OfficialDocument) -> bool:

@@ -16,12 +16,13 @@ from scoring.documents.actions import (
     sign_certificate,
     store_pdf,
 )
-from scoring.documents.certificates import check_sheet, press_for, sheet_of
+from scoring.documents.actions.printing import PRINT_FILE, keep_print_file
+from scoring.documents.certificates import check_sheet, press_for, render_together, sheet_of
 from scoring.documents.enums import NoticeStatus
 from scoring.documents.forms.documents import render_document
 from scoring.documents.forms.storing import read_text
 from scoring.documents.mapping import certificate_data, notice_data, seal_image
-from scoring.documents.models import Certificate, Notice, OfficialDocument
+from scoring.documents.models import Certificate, Notice, OfficialDocument, PrintFile
 from scoring.documents.notices import render_notice
 from scoring.documents.queries import status_rows, status_taken_after
 from scoring.documents.signing import open_signer, read_ring
@@ -109,6 +110,22 @@ def deliver_document(document: int, **_: Any) -> None:
         return
     pdf = render_document(read_text(row.kind, row.content), seal=seal_image(row.seal))
     store_pdf(document=row, pdf=pdf, by=WORKER, now=timezone.now())
+
+
+@register(PRINT_FILE)
+def deliver_print_file(file: int, **_: Any) -> None:
+    """Set one file of a print run from what is still valid and store it; nothing is done twice."""
+    row = PrintFile.objects.select_related("run__cycle").get(pk=file)
+    if row.made_at is not None:
+        return
+    found = Certificate.objects.valid().exclude(pdf_sha256="").in_bulk(row.certificates)
+    batch = [
+        certificate_data(found[key], shows_seal_place=settings.CERTIFICATE_SEAL_PLACE)
+        for key in row.certificates
+        if key in found
+    ]
+    pdf = render_together(batch) if batch else b""
+    keep_print_file(file=row, pdf=pdf, pages=len(batch), by=WORKER, now=timezone.now())
 
 
 def _sheets(rows: Sequence[Certificate]) -> tuple[dict[int, Sheet], dict[int, Refusal]]:

@@ -163,6 +163,13 @@ SENTENCES: dict[str, str] = {
         "The address of this site is not set, so no code can be printed"
     ),
     "NoStar": gettext_noop("Without a star there is no certificate"),
+    "SameAsker": gettext_noop(
+        "A correction is confirmed by another person than the one who asked for it"
+    ),
+    "CorrectionAsked": gettext_noop(
+        "A correction of %(serial)s was asked for already and waits to be confirmed"
+    ),
+    "NothingToPrint": gettext_noop("No valid certificate of this year is made yet"),
     "AlreadyCertified": gettext_noop("The branch already holds certificate %(serial)s"),
     "NotOurCertificate": gettext_noop("This file carries no certificate of ours"),
     "NumberPatternWrong": gettext_noop("The number pattern %(setting)s lacks %(fields)s"),

@@ -9,13 +9,13 @@ from types import ModuleType
 import pytest
 
 from scoring.documents.checks import check_pdf
+from scoring.documents.pagetext import text_of
 from scoring.documents.typefaces import Role
 from scoring.documents.typesetting import (
     Sheet,
     TypesettingUnavailable,
     UndeclaredAddress,
     door,
-    text_of,
     typeset,
 )
 from tests.documents import pdf as reading

@@ -18,9 +18,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scoring.assessments.enums import Status
 from scoring.documents.actions.exports import ask_export
+from scoring.documents.actions.printing import ask_print_run
+from scoring.documents.actions.replacing import ask_correction
+from scoring.documents.corrections import CorrectionKind
 from scoring.documents.enums import DocumentKind
 from scoring.documents.models import Certificate, OfficialDocument
-from scoring.documents.tasks import deliver_certificate, deliver_document
+from scoring.documents.tasks import deliver_certificate, deliver_document, deliver_print_file
 from scoring.ratings.models import Objection
 from scoring.workflow.providing import add_incident
 from scoring.workflow.vetoes import record_veto
@@ -104,7 +107,19 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
     OfficialDocument.objects.filter(pk=draft.pk).update(edited_by=world.second_office)
     certificate = Certificate.objects.get(organization=world.sibling)
     deliver_certificate(certificate=certificate.pk)
+    correction = ask_correction(
+        certificate=certificate,
+        kind=CorrectionKind.REISSUE,
+        reason="名称有误。",
+        by=world.office,
+        now=LATER,
+    )
+    cycle, where = sibling.cycle, world.office.roles()[0].organization
+    run = ask_print_run(cycle=cycle, organization=where, by=world.office, now=LATER)
+    deliver_print_file(file=run.files.get().pk)
     return {
+        "correction": correction,
+        "print_file": run.files.get(),
         "incident": incident,
         "case": case,
         "objection": objection,
@@ -163,6 +178,11 @@ def _number(name: str, stage: dict[str, Any]) -> int:
         "office:withdraw_veto": stage["case"].pk,
         "provider:withdraw_incident": stage["incident"].pk,
         "record:certificate": stage["certificate"].pk,
+        "office:correct": stage["certificate"].pk,
+        "office:ask_correction": stage["certificate"].pk,
+        "office:confirm_correction": stage["correction"].pk,
+        "office:withdraw_correction": stage["correction"].pk,
+        "office:print_file": stage["print_file"].pk,
         "record:evidence": stage["piece"].pk,
         "record:picture": stage["piece"].pk,
         "selfassessment:evidence": stage["piece"].pk,

@@ -1,11 +1,7 @@
 """From proposals to certificates: publicity, objections, confirmation, papers."""
 
-import tempfile
-import zipfile
-from typing import Any
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +10,6 @@ from django.utils.translation import ngettext
 
 from scoring.assessments.models import Cycle
 from scoring.common.refusals import Refusal
-from scoring.documents.models import Certificate
-from scoring.documents.queries import pdf_of
-from scoring.documents.storage import PdfDamaged, PdfNotReady
 from scoring.organizations.permissions import can_run_office
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Objection, Rating
@@ -28,15 +21,12 @@ from scoring.web.errors import UNPROCESSABLE, faults_of, sentence
 from scoring.web.office.forms import ObjectionForm, PublicityForm, SettlementForm
 from scoring.web.office.publishing import counted, publish_page, star_line
 from scoring.web.office.scope import Scope, office_scope, scope_of
-from scoring.workflow.exports import record_export
 from scoring.workflow.rating import (
     confirm_rating,
     publish_proposals,
     record_objection,
     settle_objection,
 )
-
-IN_MEMORY = 20 * 1024 * 1024  # bytes; a larger archive goes to a temporary file
 
 
 @reads
@@ -132,34 +122,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
         text = ngettext("%(count)s star is confirmed", "%(count)s stars are confirmed", done)
         messages.success(request, text % {"count": done})
     return _page(request, scope, cycle, faults=faults) if faults else _back(scope)
-
-
-@reads
-def download_certificates(request: HttpRequest) -> HttpResponseBase:
-    """Send all certificates of the year that are typeset, and note who took them."""
-    scope = scope_of(request)
-    if scope.cycle is None:
-        raise Http404
-    user, now = person(request), timezone.now()
-    record_export(
-        what="certificates", organization=scope.organization, year=scope.year, by=user, now=now
-    )
-    certificates = Certificate.objects.visible_to(user).valid()
-    archive = _archive(certificates.filter(rating__assessment__cycle=scope.cycle))
-    name = _("Certificates %(year)s.zip") % {"year": scope.year}
-    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
-
-
-def _archive(certificates: Any) -> Any:
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for one in certificates.select_related("organization").order_by("serial"):
-            try:
-                archive.writestr(f"{one.serial} {one.organization.name}.pdf", pdf_of(one))
-            except (PdfNotReady, PdfDamaged):
-                continue  # the page says which ones; the others are no less wanted
-    file.seek(0)
-    return file
 
 
 def _office(request: HttpRequest) -> tuple[Scope, Cycle]:

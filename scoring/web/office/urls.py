@@ -3,6 +3,7 @@
 from django.urls import path
 
 from scoring.web.office import (
+    certificate_urls,
     cycle_views,
     document_urls,
     export_views,
@@ -32,7 +33,7 @@ urlpatterns = [
     path("publish/objection/", publish_views.add_objection, name="add_objection"),
     path("publish/objection/<int:pk>/", publish_views.settle, name="settle"),
     path("publish/confirm/", publish_views.confirm, name="confirm"),
-    path("publish/certificates.zip", publish_views.download_certificates, name="certificates"),
+    *certificate_urls.patterns,
     path("vetoes/", veto_views.vetoes, name="vetoes"),
     path("vetoes/record/", veto_views.add_veto, name="add_veto"),
     path("vetoes/<int:pk>/confirm/", veto_views.confirm, name="confirm_veto"),
