@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 
 from scoring.assessments.enums import TRANSITIONS, Status
+from scoring.documents.exports import EXPORT_TRANSITIONS, ExportState
 from scoring.ratings.enums import RATING_TRANSITIONS, VETO_TRANSITIONS, RatingStatus, VetoStatus
 from scoring.reviews.enums import REVIEW_TRANSITIONS, ReviewStatus
 
@@ -15,6 +16,7 @@ TABLES: tuple[tuple[str, type[TextChoices], Table], ...] = (
     ("Review", ReviewStatus, REVIEW_TRANSITIONS),
     ("Rating", RatingStatus, RATING_TRANSITIONS),
     ("Veto case", VetoStatus, VETO_TRANSITIONS),
+    ("Yearly summary", ExportState, EXPORT_TRANSITIONS),
 )
 
 HEAD = """# States
