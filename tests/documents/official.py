@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,13 +10,15 @@ from PIL import Image, ImageDraw
 
 from scoring.assessments.models import Cycle
 from scoring.common.uploads import CheckedUpload, check_upload
-from scoring.documents.actions import draft_document, issue_document
+from scoring.documents.actions import draft_document, edit_document, issue_document
 from scoring.documents.actions.issuing import seen_of
 from scoring.documents.enums import DocumentKind
 from scoring.documents.forms.official import Official
 from scoring.documents.models import OfficialDocument
+from scoring.documents.storage import home as home_folder
 from scoring.organizations.models import User
 from scoring.reports.official_papers import figures, figures_of
+from tests.documents import pdf as reading
 from tests.documents.conftest import confirmed_rating
 from tests.factories.review import CONFIRMED
 from tests.factories.world import World
@@ -70,3 +73,24 @@ def seal_png(
 def uploaded(content: bytes, name: str = "seal.png") -> CheckedUpload:
     """Return the bytes as a person's checked upload."""
     return check_upload(SimpleUploadedFile(name, content))
+
+
+def reworded(document: OfficialDocument, by: User, **changes: str) -> OfficialDocument:
+    """Return the draft with other words in some fields."""
+    return edit_document(
+        document=document,
+        wording={**document.wording, **changes},
+        seen=document.version,
+        by=by,
+        now=LATER,
+    )
+
+
+def stored_at(path: str) -> Path:
+    return home_folder() / path
+
+
+def text_of(document: OfficialDocument) -> str:
+    pdf = stored_at(document.pdf_path).read_bytes()
+    pages = range(reading.page_count(pdf))
+    return "".join("".join(reading.text_of(pdf, page).split()) for page in pages)

@@ -112,3 +112,10 @@ def fonts(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
         for font in page.Resources.get("/Font", {}).values():
             found[str(font.BaseFont)] = font
     return found
+
+
+def images(pdf: bytes) -> list[int]:
+    """Return how many pictures each page draws."""
+    wanted = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [len(list(page.get_objects(filter=wanted))) for page in document]

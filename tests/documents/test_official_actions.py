@@ -1,13 +1,10 @@
 """Official documents: drafted, edited, issued, withdrawn, replaced; what refuses and why."""
 
-import datetime
 import json
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from scoring.assessments.enums import Status
-from scoring.assessments.models import Assessment
 from scoring.audit.models import Event
 from scoring.common.refusals import NotAllowed, StaleVersion, WrongState
 from scoring.documents.actions import (
@@ -26,16 +23,13 @@ from scoring.documents.actions.issuing import (
 from scoring.documents.enums import DocumentKind, DocumentStatus
 from scoring.documents.models import NumberSeries, OfficialDocument
 from scoring.documents.permissions import SameDrafter
-from scoring.documents.storage import home
 from scoring.documents.tasks import deliver_document
 from scoring.documents.typesetting import MissingGlyphs
 from scoring.facts.actions import ReasonMissing
 from scoring.jobs.models import Job
-from scoring.ratings.models import Publicity, Rating
-from scoring.reports.official_papers import PaperNotReady, figures_of
-from tests.documents import pdf as reading
+from scoring.reports.official_papers import figures_of
 from tests.documents.conftest import confirmed_rating
-from tests.documents.official import LATER, TODAY, draft, issue, named_year
+from tests.documents.official import LATER, TODAY, draft, issue, named_year, reworded, text_of
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -45,22 +39,6 @@ pytestmark = pytest.mark.django_db
 def year(world: World) -> World:
     named_year(world)
     return world
-
-
-def reworded(document: OfficialDocument, by, **changes: str) -> OfficialDocument:
-    return edit_document(
-        document=document,
-        wording={**document.wording, **changes},
-        seen=document.version,
-        by=by,
-        now=LATER,
-    )
-
-
-def text_of(document: OfficialDocument) -> str:
-    pdf = (home() / document.pdf_path).read_bytes()
-    pages = range(reading.page_count(pdf))
-    return "".join("".join(reading.text_of(pdf, page).split()) for page in pages)
 
 
 def test_a_draft_begins_with_the_usual_words_and_no_number(year):
@@ -237,48 +215,6 @@ def test_the_office_may_give_the_number_of_its_register(year):
     order = reworded(order, year.office, number="第十二号")
     with pytest.raises(NumberMalformed):
         issue(order, year.second_office)
-
-
-def test_a_rectification_orders_what_the_office_writes(year):
-    order = draft(year, DocumentKind.RECTIFICATION, organization=year.branch)
-    assert order.wording["deadline"] == (TODAY + datetime.timedelta(days=30)).isoformat()
-    assert order.wording["addressee"] == year.committee.name
-    order = reworded(
-        order,
-        year.office,
-        problems="主题党日未按月开展。\n会议记录缺少签字；",
-        deadline="2026-12-05",
-    )
-    issued = issue(order, year.second_office)
-    deliver_document(document=issued.pk)
-    issued.refresh_from_db()
-    text = text_of(issued)
-    assert "1．主题党日未按月开展。2．会议记录缺少签字。" in text
-    assert "于2026年12月5日前完成改正" in text
-    assert issued.number == "星评改〔2026〕1号"
-    another = draft(year, DocumentKind.RECTIFICATION, organization=year.branch)
-    assert another.pk != order.pk  # a branch may be asked twice
-
-
-def test_a_publicity_list_and_a_bulletin(year):
-    rating = Rating.objects.get()
-    publicity = Publicity.objects.create(
-        cycle=rating.assessment.cycle,
-        starts_on=TODAY,
-        ends_on=TODAY,
-        published_at=LATER,
-        published_by=year.office,
-    )
-    Rating.objects.update(publicity=publicity)
-    listed = issue(draft(year, DocumentKind.PUBLICITY, publicity=publicity), year.second_office)
-    assert listed.number == "星评示〔2026〕1号"
-    with pytest.raises(PaperNotReady):  # the sibling is undecided
-        draft(year, DocumentKind.BULLETIN)
-    Assessment.objects.filter(organization=year.sibling).update(status=Status.NOT_DECLARED)
-    Assessment.objects.filter(organization=year.branch).update(status=Status.CONFIRMED)
-    result = issue(draft(year, DocumentKind.BULLETIN), year.second_office)
-    assert json.loads(result.content)["assessed"] == 2
-    assert result.number == "星评报〔2026〕1号"
 
 
 def test_a_character_without_a_glyph_takes_no_number(year):

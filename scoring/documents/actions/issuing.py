@@ -18,7 +18,7 @@ from scoring.documents.actions.drafting import (
 )
 from scoring.documents.enums import DocumentStatus
 from scoring.documents.forms.documents import TEMPLATE_VERSION, check_document
-from scoring.documents.forms.official import Official
+from scoring.documents.forms.official import Official, Rectification
 from scoring.documents.forms.storing import stored_text
 from scoring.documents.forms.wording import worded
 from scoring.documents.models import Notice, OfficialDocument, Seal
@@ -43,6 +43,10 @@ class NumberTaken(Refusal):
 
 class NumberMalformed(Refusal):
     """A number of the office's own does not read as a 发文字号. Data: ``number``."""
+
+
+class ProblemsMissing(Refusal):
+    """A rectification notice does not say what is to be mended."""
 
 
 class SealMissing(Refusal):
@@ -74,7 +78,8 @@ def issue_document(
         WrongState: it is no draft any more.
         FiguresChanged: the person saw something else.
         AlreadyIssued: another such document was issued meanwhile.
-        NumberTaken, NumberMalformed, SealMissing, MissingGlyphs: nothing was issued.
+        ProblemsMissing, NumberTaken, NumberMalformed, SealMissing, MissingGlyphs: nothing was
+            issued.
 
     Source: documents, issue: number from the series, immutable, audited.
     """
@@ -90,6 +95,8 @@ def issue_document(
     seal = _seal_for(locked, by) if uses_seal else None
     number = _number_for(locked, now)
     data = dataclasses.replace(worded(figures, locked.wording), number=number)
+    if isinstance(data, Rectification) and not data.problems:
+        raise ProblemsMissing
     check_document(data)
     _withdraw_replaced(locked, number, by, now)
     _write(locked, number, stored_text(data), seal, by, now)

@@ -49,7 +49,7 @@ class WordingForm(StyledForm):
     deadline = DayField(label=gettext_lazy("To be mended by"), max_length=20)
     paragraphs = _area(gettext_lazy("Text after the figures, one paragraph a line"), 5)
     enclosure = _line(gettext_lazy("Name of the annex"), TITLE)
-    contact = _line(gettext_lazy("Contact"), LINE, required=False)
+    contact = _line(gettext_lazy("Contact line"), LINE, required=False)
     copies_to = _line(gettext_lazy("Copies to"), LIST, required=False)
     printed_by = _line(gettext_lazy("Printed by"), TITLE)
     printed_on = OptionalDayField(
@@ -60,7 +60,7 @@ class WordingForm(StyledForm):
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    LONG = ("title", "addressee", "problems", "paragraphs", "enclosure", "copies_to")
+    SHORT = ("deadline", "printed_on", "number")
 
     @classmethod
     def of(cls, document: OfficialDocument, data: Any = None) -> Self:
@@ -94,7 +94,7 @@ class WordingForm(StyledForm):
 
     def rows(self) -> list[tuple[forms.BoundField, bool]]:
         """Return (field, whether it takes the whole width) in the order of the page."""
-        return [(field, field.name in self.LONG) for field in self.visible_fields()]
+        return [(field, field.name not in self.SHORT) for field in self.visible_fields()]
 
 
 class DraftForm(StyledForm):
