@@ -19,7 +19,11 @@ class RatingMoved(StaleVersion):
     """Somebody else changed the rating first. Data: ``rating``."""
 
 
-_STEPS = {ChangeKind.DOWNGRADED: "downgrade", ChangeKind.CANCELLED: "cancel"}
+_STEPS = {
+    ChangeKind.DOWNGRADED: "downgrade",
+    ChangeKind.CANCELLED: "cancel",
+    ChangeKind.RESTORED: "restore",
+}
 
 
 def lock_rating(pk: int) -> Rating:
@@ -156,10 +160,10 @@ def change_level(
     by: User,
     now: datetime.datetime,
 ) -> RatingChange:
-    """Lower or cancel a level in force, once per source; return the row of its history.
+    """Lower, cancel or restore a level, once per source; return the row of its history.
 
-    ``source`` is (reinspection or veto_case, id). The database holds one change per rating and
-    source.
+    ``source`` is (reinspection, veto_case or rating_change, id). The database holds one change
+    per rating and source.
 
     Raises:
         RatingMoved: somebody else changed the rating first.

@@ -25,6 +25,7 @@ RATING_TRANSITIONS: dict[str, dict[str, str]] = {
     },
     RatingStatus.CONFIRMED: {
         "downgrade": RatingStatus.CONFIRMED,
+        "restore": RatingStatus.CONFIRMED,
         "cancel": RatingStatus.CANCELLED,
     },
     RatingStatus.CANCELLED: {},
@@ -37,6 +38,7 @@ class ChangeKind(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     DOWNGRADED = "downgraded", _("lowered by one level")
     CANCELLED = "cancelled", _("cancelled by veto")
+    RESTORED = "restored", _("given back by a later decision")
 
 
 class VetoStatus(models.TextChoices):

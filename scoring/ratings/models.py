@@ -84,7 +84,8 @@ class RatingChange(models.Model):
     to_level = models.CharField(max_length=40, blank=True)
     effective_on = models.DateField()
     reason = models.CharField(max_length=1000)
-    source_kind = models.CharField(max_length=20, blank=True)  # reinspection, veto_case
+    # reinspection, veto_case, or rating_change where one is taken back
+    source_kind = models.CharField(max_length=20, blank=True)
     source_id = models.BigIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")

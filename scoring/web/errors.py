@@ -108,6 +108,9 @@ SENTENCES: dict[str, str] = {
     "OwnBranchRating": gettext_noop(
         "You fill in for this branch and so cannot decide about its star"
     ),
+    "SameDecider": gettext_noop(
+        "A lowered star is given back by another person than the one who lowered it"
+    ),
     "SameRecorder": gettext_noop(
         "A veto is confirmed by another person than the one who recorded it"
     ),
@@ -127,6 +130,12 @@ SENTENCES: dict[str, str] = {
     "NotInPool": gettext_noop("Only stars from the re-inspected levels up can be re-inspected"),
     "StarLapsed": gettext_noop(
         "The star was not in force on that day (valid until %(valid_until)s)"
+    ),
+    "StarTooYoung": gettext_noop(
+        "This star was given this year; its first re-inspection is due in %(year)s"
+    ),
+    "StarReplaced": gettext_noop(
+        "The branch holds a newer star, of %(year)s; please re-inspect that one"
     ),
     "AlreadyReinspected": gettext_noop("The re-inspection of %(year)s is already recorded"),
     "TwoInspectors": gettext_noop("Please name two inspectors"),

@@ -266,7 +266,7 @@ def banners(book: Workbook, *, now: datetime.datetime) -> Iterator[Banner]:
         .order_by("-decided_at", "-pk")
         .first()
     )
-    if lowered is not None:
+    if lowered is not None and lowered.kind != ChangeKind.RESTORED:
         title = ChangeKind(lowered.kind).label
         date = formats.day(lowered.effective_on)
         yield Banner("stop", _("Star %(change)s") % {"change": title}, f"{date} {lowered.reason}")
