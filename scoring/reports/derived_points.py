@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 
 from scoring.assessments.models import Assessment, Cycle
 from scoring.engine.vectors import Slots, pack, slots_of
@@ -14,7 +15,12 @@ from scoring.reports.breach import Breach
 from scoring.rubrics.queries import rubric_of
 
 _AT_ONCE = 2_000
-_NAMES = ("points", "level", "rank in the unit", "rank in the cycle")
+_WHAT = (
+    _("standing, points: stored %(stored)s, computed %(computed)s"),
+    _("standing, level: stored %(stored)s, computed %(computed)s"),
+    _("standing, rank in the unit: stored %(stored)s, computed %(computed)s"),
+    _("standing, rank in the cycle: stored %(stored)s, computed %(computed)s"),
+)
 
 
 def true_packed(year: int | None) -> Iterator[Breach]:
@@ -24,7 +30,7 @@ def true_packed(year: int | None) -> Iterator[Breach]:
         rows = Assessment.objects.filter(cycle=cycle).order_by("pk")
         for pk, vector, packed in rows.values_list("pk", "vector", "packed").iterator(_AT_ONCE):
             if bytes(packed) != _expected(slots, vector):
-                yield Breach("I11", f"assessment:{pk}", "the packed points are not its points")
+                yield Breach("I11", f"assessment:{pk}", _("the packed points are not its points"))
 
 
 def _expected(slots: Slots, vector: dict[str, str | None]) -> bytes:
@@ -44,7 +50,8 @@ def true_standings(year: int | None) -> Iterator[Breach]:
         if cycle.closed_at is not None:
             yield from _differing(_computed(cycle, cycle.closed_at, stored), stored)
         elif stored:
-            yield Breach("I11", f"cycle:{cycle.pk}", f"open, with {len(stored)} standings")
+            what = _("is open, with %(count)s standings")
+            yield Breach("I11", f"cycle:{cycle.pk}", what, {"count": len(stored)})
 
 
 def _computed(
@@ -61,17 +68,18 @@ def _differing(
     computed: dict[int, tuple[Any, ...]], stored: dict[int, tuple[Any, ...]]
 ) -> Iterator[Breach]:
     for key, row in computed.items():
+        about = f"assessment:{key}"
         if key not in stored:
-            yield Breach("I11", f"assessment:{key}", "the cycle is closed, it has no standing")
+            yield Breach("I11", about, _("the cycle is closed, it has no standing"))
             continue
-        for name, held, true in zip(_NAMES, stored[key][2:], row[2:], strict=True):
+        for what, held, true in zip(_WHAT, stored[key][2:], row[2:], strict=True):
             if _plain(held) != _plain(true):
-                what = f"{name}: stored {_plain(held)}, computed {_plain(true)}"
-                yield Breach("I11", f"standing:{key}", what)
+                data = {"stored": _plain(held), "computed": _plain(true)}
+                yield Breach("I11", about, what, data)
 
 
 def _plain(value: Any) -> str:
-    return "none" if value is None else str(value)
+    return "-" if value is None or value == "" else str(value)
 
 
 def _cycles(year: int | None) -> list[Cycle]:

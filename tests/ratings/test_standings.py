@@ -118,10 +118,10 @@ def test_a_standing_is_written_once(ratings):
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"rank_in_unit": 2}, "rank in the unit: stored 2, computed 1"),
-        ({"rank_in_cycle": 9}, "rank in the cycle: stored 9, computed 1"),
-        ({"level": "three"}, "level: stored three, computed five"),
-        ({"total": "99.00"}, "points: stored 99.00, computed 100.00"),
+        ({"rank_in_unit": 2}, "standing, rank in the unit: stored 2, computed 1"),
+        ({"rank_in_cycle": 9}, "standing, rank in the cycle: stored 9, computed 1"),
+        ({"level": "three"}, "standing, level: stored three, computed five"),
+        ({"total": "99.00"}, "standing, points: stored 99.00, computed 100.00"),
     ],
 )
 def test_a_standing_changed_by_hand_is_named(world, change, what):
@@ -129,7 +129,7 @@ def test_a_standing_changed_by_hand_is_named(world, change, what):
     close_year(year=YEAR, by=world.office, now=CONFIRMED)
     Standing.objects.filter(pk=confirmed.pk).update(**change)
     (breach,) = breaches(YEAR)
-    assert (breach.invariant, breach.about) == ("I11", f"standing:{confirmed.pk}")
+    assert (breach.invariant, breach.about) == ("I11", f"assessment:{confirmed.pk}")
     assert breach.what == what
 
 
