@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery import Celery
 from django.conf import settings
 from django.db import connection
 from redis import Redis
 
 from branchstd import valkey
 from branchstd.family import dies_with_me
+from branchstd.home import broker_url
 from scoring.documents.actions import RENDER_CERTIFICATE
+from scoring.jobs.doorbell import DRAIN
 from scoring.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -83,9 +86,11 @@ class House:
             return int(client.llen("celery"))
 
     def ring(self, count: int) -> None:
-        """Ring from a process of its own, as the web does."""
-        code = f"from scoring.jobs.doorbell import ring\nfor _ in range({count}): ring()"
-        self.manage("shell", "-v", "0", "-c", code)
+        """Ring as the web does, through this house's broker."""
+        broker = broker_url(f"unix://{self.socket}")
+        with Celery(broker=broker, set_as_current=False) as ringer:
+            for _ in range(count):
+                ringer.send_task(DRAIN, ignore_result=True)
 
     # --- The processes ---
 

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes, py
 BELLS = 300
 COUNT = 12
 BEAT = 5  # seconds between sweeps
-WORK_SECONDS = 20  # for a dozen certificates on a machine that does other things as well
+WORK_SECONDS = 60  # for a dozen certificates on a machine that does other things as well
 
 
 def test_bells_that_died_with_the_broker_are_not_missed(house: House, world: World) -> None:
@@ -27,22 +27,31 @@ def test_bells_that_died_with_the_broker_are_not_missed(house: House, world: Wor
     house.plan |= {"beat": BEAT}
     house.start_worker()
     house.start_clock()
-    wait_for(lambda: house.said("Connected to redis"), 30, "the worker")
+    wait_for(lambda: house.said("Connected to redis"), 60, "the worker")
     wait_for(lambda: not left(), 2 * BEAT + WORK_SECONDS, "two sweeps")
     assert_delivered(COUNT)
     assert_invariants()
 
 
-def test_a_worker_outlives_its_broker(house: House, world: World) -> None:
-    house.plan |= {"beat": BEAT}
-    worker, clock = house.start_worker(), house.start_clock()
-    wait_for(lambda: house.said("ready."), 30, "the worker")
+def test_a_broker_that_dies_under_a_worker_is_come_back_to(house: House, world: World) -> None:
+    house.plan |= {"beat": BEAT, "lease": 5}
+    workers, clock = [house.start_worker()], house.start_clock()
+    wait_for(lambda: house.said("ready."), 60, "the worker")
     house.kill_broker()
     many_confirmed(COUNT, world)  # the bells find nobody
-    wait_for(lambda: house.said("Cannot connect"), 30, "the worker to notice")
+    wait_for(lambda: house.said("Connection to broker lost"), 60, "the worker to notice")
     house.start_broker(keeps=False)
-    wait_for(lambda: not left(), 2 * BEAT + WORK_SECONDS, "two sweeps")
-    assert worker.poll() is clock.poll() is None
+
+    def is_over() -> bool:
+        # With a message in hand Celery ends instead of waiting, and is started again, as
+        # `up` and the service units do.
+        if workers[-1].poll() is not None:
+            workers.append(house.start_worker())
+        return not left()
+
+    wait_for(is_over, 2 * BEAT + WORK_SECONDS, "two sweeps")
+    assert len(workers) <= 2
+    assert clock.poll() is None
     assert_delivered(COUNT)
     assert_invariants()
 
