@@ -11,7 +11,7 @@ class CorrectionForm(StyledForm):
     """What is to be done to a certificate, and why."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is to be done"),
+        label=gettext_lazy("What is done to it"),
         choices=[
             (CorrectionKind.REISSUE, gettext_lazy("Issue it anew: lost, damaged, or a wrong name")),
             (CorrectionKind.VOID, gettext_lazy("Void it: no certificate for the time being")),

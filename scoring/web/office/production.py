@@ -178,7 +178,8 @@ def missing_in(certificate: Certificate) -> str:
     try:
         check_certificate(certificate_data(certificate))
     except MissingGlyphs as refusal:
-        return sentence(refusal)
+        # Most systems cannot show what no font has: the number of the character helps.
+        return f"{sentence(refusal)} ({', '.join(refusal.data['codes'])})"
     return _("A font was missing and is there now; please try again")
 
 
