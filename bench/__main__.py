@@ -14,7 +14,7 @@ from typing import Any
 from bench.figures import Figure, bars_of, missed
 
 HERE = Path(__file__).parent
-TOOLS = {"__init__", "__main__", "county", "figures"}
+TOOLS = {"__init__", "__main__", "county", "figures", "province"}
 FAILED = 1
 
 

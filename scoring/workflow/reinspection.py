@@ -17,9 +17,10 @@ from scoring.organizations.permissions import check_can_inspect
 from scoring.ratings.actions import change_level, lock_rating
 from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, RatingChange
+from scoring.ratings.queries import stars_in_force
 from scoring.reviews.models import Reinspection
 from scoring.rubrics.queries import rubric_of
-from scoring.workflow.papers import certify, end_certificate, notify, rubric_behind
+from scoring.workflow.papers import certify, end_certificate, hold_certificate, notify, rubric_behind
 
 SOURCE = "reinspection"
 
@@ -30,6 +31,14 @@ class NotInPool(Refusal):
 
 class StarLapsed(Refusal):
     """The star was no longer in force, or not yet, on the day. Data: ``valid_until``."""
+
+
+class StarTooYoung(Refusal):
+    """The star is of this very year, and was just looked at. Data: ``year``, the first one due."""
+
+
+class StarReplaced(Refusal):
+    """A newer star of the branch is in force; that one is re-inspected. Data: ``year``."""
 
 
 class AlreadyReinspected(Refusal):
@@ -75,7 +84,7 @@ def record_reinspection(
     Raises:
         NotAllowed: the person neither inspects nor runs the office here, or is of the branch.
         WrongState: the star is not confirmed.
-        NotInPool, StarLapsed: there is no star to re-inspect.
+        NotInPool, StarLapsed, StarTooYoung, StarReplaced: there is no star to re-inspect.
         AlreadyReinspected: this year's result is another one.
         TwoInspectors, FindingsMissing: the record is incomplete.
 
@@ -94,6 +103,7 @@ def record_reinspection(
             raise AlreadyReinspected(year=before.year, passed=before.passed)
         return before
     rating = _rating_in_pool(held, inspected_on, now)
+    hold_certificate(rating)
     result = Reinspection.objects.create(
         assessment=held,
         year=inspected_on.year,
@@ -129,6 +139,11 @@ def _rating_in_pool(
     last = rating.valid_until
     if last is None or not begun <= inspected_on <= min(last, timezone.localdate(now)):
         raise StarLapsed(valid_until=last)
+    if assessment.year >= inspected_on.year:
+        raise StarTooYoung(year=assessment.year + 1)
+    newest = stars_in_force(assessment.organization, inspected_on).first()
+    if newest is not None and newest.assessment.year > assessment.year:
+        raise StarReplaced(year=newest.assessment.year)
     return rating
 
 

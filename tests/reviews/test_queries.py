@@ -24,7 +24,7 @@ def world():
     return make_world()
 
 
-def test_a_list_is_two_queries_and_its_numbers_a_third(world, django_assert_num_queries):
+def test_a_list_is_a_few_queries_and_its_numbers_one_more(world, django_assert_num_queries):
     assessment_at(Status.SUBMITTED, world)
     assessment_at(Status.SUBMITTED, world, star="three", organization=world.sibling)
     world.reviewer.scope_paths()

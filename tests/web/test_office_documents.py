@@ -159,14 +159,15 @@ def test_wrong_wording_is_kept_and_named(year):
 
 def test_a_rectification_begins_with_what_the_re_inspection_found(world):
     assessment = review.assessment_at(Status.CONFIRMED, world)
+    spring = official.LATER + 90 * review.DAY  # a star is re-inspected from the next year on
     record_reinspection(
         assessment=assessment,
-        inspected_on=official.TODAY,
+        inspected_on=spring.date(),
         inspectors=["吴复检", "陈经办"],
         passed=False,
         findings="主题党日未按月开展\n会议记录缺少签字",
         by=world.inspector,
-        now=official.LATER,
+        now=spring,
     )
     order = begin(signed_in(world.office), "rectification", organization=world.branch.pk)
     assert order.wording["problems"] == "主题党日未按月开展\n会议记录缺少签字"
@@ -212,7 +213,7 @@ def test_the_bulletin_counts_every_branch(world):
     world.sibling.assessments.update(status=Status.NOT_DECLARED)
     text = previewed(client, begin(client, "bulletin"))
     assert "应参评党支部2个，申报1个" in text
-    assert "五星级党支部1个，未达三星级党支部1个" in text
+    assert "五星级党支部1个，未达星级党支部1个" in text
     assert "核定得分平均为99.00分" in text
     assert "（1个党支部失分）" in text
 

@@ -59,7 +59,7 @@ def test_an_open_review_shows_the_branch_neither_star_nor_points_nor_verdicts(wo
 
 def test_a_decided_star_is_no_prediction(world):
     assessment = assessment_at(Status.CONFIRMED, world)
-    later = CONFIRMED + datetime.timedelta(days=30)
+    later = CONFIRMED + datetime.timedelta(days=90)
     record_reinspection(
         assessment=assessment,
         inspected_on=later.date(),

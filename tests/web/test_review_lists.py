@@ -136,7 +136,7 @@ def test_a_branch_with_a_confirmed_veto_is_not_filed_in_bulk(world):
     confirmed_veto(world, now=REVIEWED)
     client = signed_in(world.reviewer)
     row = client.get(url("filing")).context["rows"][0]
-    assert (row.star, row.bulk) == ("未达三星级", False)
+    assert (row.star, row.bulk) == ("未达星级", False)
     page = text_of(client.get(url("filing")))
     assert all(bar in page for bar in row.bars)
     assert "chip-stop" in page

@@ -75,7 +75,7 @@ def test_autosave_stores_one_entry_and_says_the_total(secretary, assessment):
     assert said["versions"] == {CONGRESS: 1}
     assert said["out"]["total"] == "0.50"
     assert said["out"]["pts-CO5-L1"] == "0.50"
-    assert said["say"] == "总分 0.50，预计未达三星级"
+    assert said["say"] == "总分 0.50，预计未达星级"
     assessment.refresh_from_db()
     assert str(assessment.total) == "0.50"
 

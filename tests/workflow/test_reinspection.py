@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from scoring.assessments.enums import Status
+from scoring.assessments.models import Assessment, Cycle
 from scoring.common.refusals import NotAllowed, WrongState
 from scoring.documents.enums import CertificateStatus
 from scoring.documents.models import Certificate, Notice
@@ -13,11 +14,14 @@ from scoring.ratings.queries import reinspection_pool
 from scoring.reports.invariants import breaches
 from scoring.reviews.queries import reinspections_of
 from scoring.rubrics.queries import rubric_of
+from scoring.workflow.rating import confirm_rating
 from scoring.workflow.reinspection import (
     AlreadyReinspected,
     FindingsMissing,
     NotInPool,
     StarLapsed,
+    StarReplaced,
+    StarTooYoung,
     TwoInspectors,
     pool_levels,
     record_reinspection,
@@ -72,11 +76,13 @@ def test_the_same_result_twice_lowers_once(world, confirmed):
     assert reinspections_of(world.branch.pk) == [first]
 
 
-def test_two_years_lower_two_levels_and_then_the_pool_ends(world, confirmed):
-    december = datetime.datetime(2026, 12, 20, 9, 0, tzinfo=CONFIRMED.tzinfo)
-    inspect(world, confirmed, now=december)
-    inspect(world, confirmed, now=SPRING)
-    rating = rating_of(confirmed)
+def test_two_years_lower_two_levels_and_then_the_pool_ends(world):
+    held = assessment_at(Status.PUBLICIZED, world)
+    Cycle.objects.update(validity_years=2)  # the default is in force for one re-inspection only
+    confirm_rating(rating=rating_of(held), by=world.office, now=CONFIRMED)
+    inspect(world, held, now=SPRING)
+    inspect(world, held, now=SPRING + 365 * DAY)
+    rating = rating_of(held)
     assert (rating.level, rating.status) == ("three", RatingStatus.CONFIRMED)
     chain = [one.level for one in Certificate.objects.order_by("pk")]
     assert chain == ["five", "four", "three"]
@@ -114,3 +120,35 @@ def test_only_inspectors_and_the_office_above(world, confirmed):
 def test_there_must_be_a_star(world):
     with pytest.raises(WrongState):
         inspect(world, assessment_at(Status.PUBLICIZED, world))
+
+
+def test_a_star_of_this_year_is_not_re_inspected_yet(world, confirmed):
+    later = CONFIRMED + 2 * DAY
+    assert not reinspection_pool(later.year, ["four", "five"]).exists()
+    with pytest.raises(StarTooYoung) as refused:
+        inspect(world, confirmed, now=later)
+    assert refused.value.data == {"year": 2027}
+    assert reinspections_of(confirmed.organization_id) == []
+    assert inspect(world, confirmed, now=SPRING).year == 2027
+
+
+def test_a_star_that_a_newer_one_replaced_is_left_alone(world, confirmed):
+    older = earlier(confirmed)
+    assert [one.assessment_id for one in reinspection_pool(2027, ["five"])] == [confirmed.pk]
+    with pytest.raises(StarReplaced) as refused:
+        inspect(world, older)
+    assert refused.value.data == {"year": 2026}
+    assert rating_of(older).level == "five"
+
+
+def earlier(confirmed: Assessment) -> Assessment:
+    """Return the same branch's assessment of the year before, its star in force just as long."""
+    cycle, rating = Cycle.objects.get(pk=confirmed.cycle_id), rating_of(confirmed)
+    older = Assessment.objects.get(pk=confirmed.pk)
+    cycle.pk, cycle.year = None, cycle.year - 1
+    cycle.save()
+    older.pk, older.cycle, older.year = None, cycle, cycle.year
+    older.save()
+    rating.pk, rating.assessment = None, older
+    rating.save()
+    return older

@@ -71,6 +71,7 @@ def _afterwards(season: Season, following: Calendar, now: datetime.datetime) -> 
     """Re-inspect before the next cycle opens; the year before last also has its veto."""
     june = datetime.datetime(season.cycle.year + 1, 6, 10, 10, 0, tzinfo=now.tzinfo)
     day = min(june, following.opened - datetime.timedelta(days=5))
-    reinspect(season.cast, season.cycle, day)
+    if day.year > season.cycle.year:  # a star is re-inspected from the next year on
+        reinspect(season.cast, season.cycle, day)
     if following.opened < now:
         veto_one(season.cast, season.cycle, day + datetime.timedelta(days=2))
