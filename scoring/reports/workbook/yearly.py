@@ -166,7 +166,9 @@ def _chart(sheet: Worksheet, last: int, series: int) -> BarChart:
     for one, colour in zip(chart.series, colours[-series:], strict=False):
         one.graphicalProperties.solidFill = colour
         one.graphicalProperties.line.solidFill = colour
-    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showLegendKey=False)
+    chart.dataLabels = DataLabelList(
+        showVal=True, showCatName=False, showSerName=False, showLegendKey=False
+    )
     chart.y_axis.delete = False
     chart.x_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"
