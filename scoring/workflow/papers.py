@@ -43,6 +43,19 @@ def certify(
 
 
 @transaction.atomic
+def hold_certificate(rating: Rating) -> None:
+    """Lock the valid certificate of a rating before the first event of the transaction.
+
+    Who prints it locks it first and the head of the audit chain after it; whoever came the other
+    way round would wait for him while he waits for them.
+
+    Source: reliability 4.5: one order of locks, the head of the chain last.
+    """
+    held = Certificate.objects.valid().filter(rating=rating)
+    list(held.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+@transaction.atomic
 def end_certificate(
     *,
     rating: Rating,

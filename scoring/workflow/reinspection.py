@@ -20,7 +20,13 @@ from scoring.ratings.models import Rating, RatingChange
 from scoring.ratings.queries import stars_in_force
 from scoring.reviews.models import Reinspection
 from scoring.rubrics.queries import rubric_of
-from scoring.workflow.papers import certify, end_certificate, hold_certificate, notify, rubric_behind
+from scoring.workflow.papers import (
+    certify,
+    end_certificate,
+    hold_certificate,
+    notify,
+    rubric_behind,
+)
 
 SOURCE = "reinspection"
 

@@ -14,7 +14,7 @@ from scoring.ratings.actions import change_level, lock_rating
 from scoring.ratings.enums import ChangeKind
 from scoring.ratings.models import RatingChange
 from scoring.ratings.permissions import check_can_decide
-from scoring.workflow.papers import certify, end_certificate
+from scoring.workflow.papers import certify, end_certificate, hold_certificate
 from scoring.workflow.reinspection import StarLapsed
 
 SOURCE = "rating_change"
@@ -56,6 +56,7 @@ def restore_level(
         raise WrongState(state=rating.status, step="restore")
     if rating.valid_until is None or rating.valid_until < timezone.localdate(now):
         raise StarLapsed(valid_until=rating.valid_until)
+    hold_certificate(rating)
     restored = change_level(
         rating=rating,
         kind=ChangeKind.RESTORED,

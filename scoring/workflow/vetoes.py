@@ -18,7 +18,7 @@ from scoring.ratings.permissions import check_can_confirm_veto, check_can_decide
 from scoring.ratings.queries import stars_in_force
 from scoring.rubrics.models import Veto
 from scoring.workflow import scoring_state
-from scoring.workflow.papers import end_certificate, notify
+from scoring.workflow.papers import end_certificate, hold_certificate, notify
 
 SOURCE = "veto_case"
 
@@ -129,6 +129,7 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
         check_can_decide(by, organization)
         return held
     check_can_confirm_veto(by, held)
+    stars = [_hold(star) for star in stars_in_force(organization, timezone.localdate(now))]
     changed = VetoCase.objects.filter(pk=held.pk, status=VetoStatus.RECORDED).update(
         status=VetoStatus.CONFIRMED, confirmed_at=now, confirmed_by=by
     )
@@ -142,17 +143,23 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
         now=now,
         detail={"organization": organization.pk, "veto": held.veto},
     )
-    for rating in stars_in_force(organization, timezone.localdate(now)):
+    for rating in stars:
         _cancel(rating, held, by, now)
     scoring_state.refresh_all(opened)
     return held
 
 
+def _hold(star: Rating) -> Rating:
+    # Everything is locked before the first event: the head of the chain comes last.
+    lock_assessment(star.assessment)
+    rating = lock_rating(star.pk)
+    hold_certificate(rating)
+    return rating
+
+
 def _cancel(
     rating: Rating, case: VetoCase, person: User, moment: datetime.datetime
 ) -> RatingChange:
-    lock_assessment(rating.assessment)
-    rating = lock_rating(rating.pk)
     change = change_level(
         rating=rating,
         kind=ChangeKind.CANCELLED,
