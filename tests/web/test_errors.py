@@ -13,7 +13,8 @@ import scoring
 from scoring.common.refusals import NotAllowed, Refusal
 from scoring.common.uploads import FileTooLarge
 from scoring.engine.results import Reason
-from scoring.web.errors import SENTENCES, details, faults_of, sentence
+from scoring.web.errors import details, faults_of, sentence
+from scoring.web.sentences import SENTENCES
 from scoring.workflow.conclusion import ReviewIncomplete
 from scoring.workflow.filling import PastDeadline
 from scoring.workflow.submission import CannotSubmit

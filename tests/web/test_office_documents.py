@@ -4,15 +4,13 @@ import re
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from scoring.assessments.enums import Status
 from scoring.audit.models import Event
 from scoring.documents.enums import DocumentKind, DocumentStatus
-from scoring.documents.models import NumberPattern, OfficialDocument, Seal
+from scoring.documents.models import NumberPattern, OfficialDocument
 from scoring.documents.tasks import deliver_document
-from scoring.organizations.enums import Role
 from scoring.ratings.models import Publicity
 from scoring.web import formats
 from scoring.workflow.conclusion import approve_review
@@ -20,7 +18,7 @@ from scoring.workflow.rating import confirm_rating
 from scoring.workflow.reinspection import record_reinspection
 from tests.documents import official
 from tests.documents import pdf as reading
-from tests.factories import YEAR, World, assessment_at, make_user, make_world, review
+from tests.factories import YEAR, World, assessment_at, make_world, review
 from tests.web.secretary import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -264,66 +262,3 @@ def test_the_auditor_reads_and_writes_nothing(year):
         assert client.post(address(name, draft.pk)).status_code == 404
     for name in ("replace_document", "withdraw_document"):
         assert client.post(address(name, issued.pk)).status_code == 404
-
-
-def keeper(world, *, office: bool = False):
-    roles = [(Role.SEAL_KEEPER, world.department)]
-    return make_user("监印", *roles, *([(Role.OFFICE, world.department)] if office else []))
-
-
-def upload(client, content: bytes, name: str = "seal.png", width: int = 42):
-    form = {"image": SimpleUploadedFile(name, content), "width": width}
-    return client.post(reverse("office:upload_seal"), form)
-
-
-def test_only_the_keeper_sees_and_changes_the_seal(year):
-    client = signed_in(keeper(year))
-    assert upload(client, official.seal_png()).status_code == 302
-    assert Seal.objects.current().get().organization == year.department
-    shown = client.get(reverse("office:seal_image"))
-    assert shown.content.startswith(b"\x89PNG")
-    assert "sandbox" in shown["Content-Security-Policy"]
-    for stranger in (year.office, year.system, year.auditor, year.secretary):
-        other = signed_in(stranger)
-        assert other.get(reverse("office:seal")).status_code == 404
-        assert other.get(reverse("office:seal_image")).status_code == 404
-        assert upload(other, official.seal_png()).status_code == 404
-    assert client.get(address("documents")).status_code == 404  # it opens nothing else
-    assert client.post(reverse("office:remove_seal")).status_code == 200
-    done = client.post(reverse("office:remove_seal"), {"confirmed": "yes"})
-    assert done.status_code == 302
-    assert not Seal.objects.current().exists()
-    assert client.get(reverse("office:seal_image")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (official.seal_png(kind="JPEG"), "seal.jpg"),
-        (official.seal_png(200), "seal.png"),
-        (official.seal_png(ground=(255, 255, 255, 255)), "seal.png"),
-        (b"not a picture", "seal.png"),
-        (b"", "seal.png"),
-    ],
-)
-def test_images_that_cannot_serve_are_refused(world, content, name):
-    answer = upload(signed_in(keeper(world)), content, name)
-    assert answer.status_code == 422
-    assert not Seal.objects.exists()
-
-
-def test_the_seal_is_offered_to_its_keeper_alone_and_its_use_recorded(year):
-    both = keeper(year, office=True)
-    upload(signed_in(both), official.seal_png())
-    document = begin(signed_in(year.office))
-    assert 'name="seal"' not in asked_again(signed_in(year.second_office), document)
-    sneaked = confirmed(signed_in(year.second_office), document, seal="yes")
-    assert sneaked.status_code == 422
-    assert 'name="seal"' in asked_again(signed_in(both), document)
-    assert confirmed(signed_in(both), document, seal="yes").status_code == 302
-    document.refresh_from_db()
-    used = Event.objects.get(action="seal.used")
-    assert used.detail["number"] == document.number
-    assert used.detail["seal_sha256"] == Seal.objects.get().sha256
-    page = signed_in(both).get(reverse("office:seal")).content.decode()
-    assert document.number in page

@@ -81,7 +81,7 @@ class WordingForm(StyledForm):
         """Return the number; it reads as a 发文字号."""
         number: str = self.cleaned_data["number"]
         if number and not is_dispatch_number(number):
-            raise ValidationError(_("A number reads code〔year〕number号"))
+            raise ValidationError(_("This does not read as the number of a document"))
         return number
 
     def wording(self) -> dict[str, str]:
