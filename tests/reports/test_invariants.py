@@ -21,7 +21,8 @@ from scoring.jobs.models import Job
 from scoring.organizations.actions import move_organization
 from scoring.organizations.models import RoleAssignment
 from scoring.ratings.models import Rating, RatingChange
-from scoring.reports.invariants import Breach, breaches
+from scoring.reports.breach import Breach
+from scoring.reports.invariants import breaches
 from scoring.reviews.models import Review
 from scoring.rubrics.guard import GUARD
 from scoring.rubrics.models import RubricVersion

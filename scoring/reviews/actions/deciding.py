@@ -175,12 +175,10 @@ _EVENTS: Mapping[str, str] = {
 }
 
 
-def keep_change(
-    finding: Finding, was: dict[str, Any], person: User, moment: datetime.datetime
-) -> None:
+def keep_change(*, finding: Finding, was: dict[str, Any], by: User, now: datetime.datetime) -> None:
     """Raise the version of an unsaved finding and keep what it said before."""
     finding.version += 1
-    _change(finding, was, person, moment).save()
+    _change(finding, was, by, now).save()
 
 
 def _change(

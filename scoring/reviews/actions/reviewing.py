@@ -132,7 +132,7 @@ def renew_findings(
             _undecide(finding)
         reopens = state_of(finding) != was
         if reopens:
-            keep_change(finding, was, by, now)
+            keep_change(finding=finding, was=was, by=by, now=now)
             reopened.append(finding)
         if moved or reopens:
             finding.save()
