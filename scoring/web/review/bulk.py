@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from scoring.organizations.models import User
+from scoring.ratings.models import VetoCase
 from scoring.reviews.models import Review, ReviewQuerySet
 from scoring.reviews.queries import for_rows, to_file
 from scoring.rubrics.queries import rubric_of
-from scoring.web.errors import worded
 from scoring.web.review.rows import PAGE, Row, rows_of
 from scoring.web.review.words import level_name
 from scoring.workflow.review import judged_gates
-from scoring.workflow.scoring_state import load
+
+LONGEST_KEY = 18  # digits; more fit no database
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,45 @@ def for_filing(reviews: ReviewQuerySet) -> ReviewQuerySet:
 def filing_rows(reviews: Iterable[Review], user: User) -> list[FilingRow]:
     """Return loaded declarations of the route without review as rows."""
     reviews = list(reviews)
+    vetoes = _vetoes(reviews)
     return [
-        _filing_row(review, row)
+        _filing_row(review, row, vetoes[review.pk])
         for review, row in zip(reviews, rows_of(reviews, user), strict=True)
     ]
 
 
 def ticked_reviews(user: User, ticked: Iterable[str]) -> tuple[dict[int, Review], list[FilingRow]]:
     """Return the ticked reviews that may be filed unopened, by id, and the rows that may not."""
-    wanted = [int(key) for key in ticked if key.isdecimal()][:PAGE]
+    wanted = [key for key in ticked if key.isdecimal() and len(key) <= LONGEST_KEY][:PAGE]
     found = list(for_filing(to_file(user).filter(pk__in=wanted)))
     rows = {row.branch.review: row for row in filing_rows(found, user)}
     chosen = {review.pk: review for review in found if rows[review.pk].bulk}
     return chosen, [row for row in rows.values() if not row.bulk]
 
 
-def _filing_row(review: Review, row: Row) -> FilingRow:
-    bars = _bars(review)
+def _vetoes(reviews: list[Review]) -> dict[int, tuple[str, ...]]:
+    """Return the names of the vetoes that count for each review; one query for all."""
+    branches = [review.assessment.organization_id for review in reviews]
+    cases = VetoCase.objects.confirmed().filter(organization__in=branches).order_by("pk")
+    held = list(cases.values_list("organization_id", "veto", "happened_on"))
+    found = {}
+    for review in reviews:
+        assessment = review.assessment
+        names = {one.id: one.name for one in rubric_of(assessment.cycle.rubric_version).vetoes}
+        found[review.pk] = tuple(
+            dict.fromkeys(
+                names[veto]
+                for branch, veto, day in held
+                if branch == assessment.organization_id
+                and veto in names
+                and day >= assessment.cycle.window_start
+            )
+        )
+    return found
+
+
+def _filing_row(review: Review, row: Row, vetoes: tuple[str, ...]) -> FilingRow:
+    bars = _bars(review, vetoes)
     rubric = rubric_of(review.assessment.cycle.rubric_version)
     return FilingRow(
         branch=row,
@@ -63,15 +88,17 @@ def _filing_row(review: Review, row: Row) -> FilingRow:
     )
 
 
-def _bars(review: Review) -> tuple[str, ...]:
+def _bars(review: Review, vetoes: tuple[str, ...]) -> tuple[str, ...]:
     """Return what would leave the branch without a star if it were filed as it stands.
 
-    Filing counts a judged condition as met only when the branch claims it.
+    Filing counts a judged condition as met only when the branch claims it. Which points are
+    missing is said where the branch is opened: here it would mean to score every row again.
     """
     assessment = review.assessment
+    if vetoes:
+        return tuple(_("One-vote veto: %(veto)s") % {"veto": veto} for veto in vetoes)
     if not assessment.predicted_level:
-        shortfalls = load(assessment).decision.shortfalls
-        return tuple(dict.fromkeys(worded(one.reason) for one in shortfalls))
+        return (_("Points or conditions for a star are missing; the branch's page says which"),)
     asked = judged_gates(rubric_of(assessment.cycle.rubric_version), assessment.star_applied)
     return tuple(
         gate.name
