@@ -106,11 +106,14 @@ def gapless_numbers(year: int | None) -> Iterator[Breach]:
 
 
 def certified_stars(year: int | None) -> Iterator[Breach]:
-    """I4: every star in force has exactly one valid certificate of its level, with its file."""
+    """I4: every star in force has exactly one valid certificate of its level, with its file.
+
+    It has none while its certificate is voided and not issued anew yet.
+    """
     for rating in _ratings(year).iterator(chunk_size=CHUNK):
         valid = list(rating.certificates.filter(status=CertificateStatus.VALID))
         due = rating.status == RatingStatus.CONFIRMED and bool(rating.level)
-        if len(valid) != int(due):
+        if len(valid) != int(due) and not (due and _is_void(rating, valid)):
             what = _("%(count)s valid certificates for level %(level)s")
             data = {"count": len(valid), "level": rating.level or "none"}
             yield Breach("I4", f"rating:{rating.pk}", what, data)
@@ -123,6 +126,11 @@ def certified_stars(year: int | None) -> Iterator[Breach]:
                 what = _("%(where)s: %(stored)s, signed was %(computed)s")
                 yield Breach("I4", f"certificate:{certificate.pk}", what, asdict(one))
             yield from _file_of(certificate)
+
+
+def _is_void(rating: Rating, valid: list[Certificate]) -> bool:
+    voided = rating.certificates.filter(status=CertificateStatus.VOIDED, level=rating.level)
+    return not valid and voided.filter(superseded_by__isnull=True).exists()
 
 
 def _file_of(certificate: Certificate) -> Iterator[Breach]:

@@ -23,6 +23,7 @@ from scoring.organizations.models import User
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Rating
 from scoring.ratings.permissions import NotOffice
+from scoring.reports.invariants import certified_stars
 from tests.factories.review import CONFIRMED
 from tests.factories.world import World
 
@@ -66,6 +67,7 @@ def test_a_voided_one_leaves_the_star_and_can_be_followed_later(
     assert (voided.pk, voided.status) == (certificate.pk, CertificateStatus.VOIDED)
     assert Rating.objects.get(pk=certificate.rating_id).status == RatingStatus.CONFIRMED
     assert not Certificate.objects.valid().exists()
+    assert list(certified_stars(None)) == []
     again = ask(voided, world.second_office)
     new = confirm_correction(correction=again, by=world.office, now=LATER)
     assert (new.supersedes, new.stars) == (voided, certificate.stars)
