@@ -1,8 +1,6 @@
 """The office desk: from proposals to certificates, vetoes by two persons, cycles."""
 
 import datetime
-import io
-import zipfile
 
 import pytest
 import time_machine
@@ -14,7 +12,6 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Cycle
 from scoring.audit.models import Event
 from scoring.documents.models import Certificate
-from scoring.documents.tasks import deliver_certificate
 from scoring.ratings.enums import RatingStatus, VetoStatus
 from scoring.ratings.models import Objection, Publicity, Rating, VetoCase
 from tests.documents.conftest import home
@@ -154,20 +151,6 @@ def test_the_auditor_reads_and_cannot_act(world):
         )
     assert answer.status_code == 404
     assert not Certificate.objects.exists()
-
-
-def test_the_certificates_leave_as_one_archive_and_it_is_noted(world):
-    assessment_at(Status.CONFIRMED, world)
-    certificate = Certificate.objects.get()
-    deliver_certificate(certificate=certificate.pk)
-    with at(CONFIRMED):
-        answer = signed_in(world.office).get(reverse("office:certificates"))
-        content = b"".join(answer.streaming_content)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        (name,) = archive.namelist()
-        assert certificate.serial in name
-        assert archive.read(name).startswith(b"%PDF")
-    assert Event.objects.filter(action="export_certificates").count() == 1
 
 
 CASE = {

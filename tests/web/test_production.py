@@ -105,6 +105,7 @@ def test_the_archive_comes_in_pieces_and_leaves_out_what_is_damaged(batch, world
     (home / damaged.pdf_path).write_bytes(b"%PDF cut")
     answer = signed_in(world.office).get(reverse("office:certificates"))
     assert answer.streaming
+    assert Event.objects.filter(action="export_certificates").count() == 1
     pieces = list(answer.streaming_content)
     assert len(pieces) == 4  # three files and the list at the end
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as found:
