@@ -42,9 +42,8 @@ def certify(
     )
 
 
-@transaction.atomic
 def hold_certificate(rating: Rating) -> None:
-    """Lock the valid certificate of a rating before the first event of the transaction.
+    """Lock the valid certificate of a rating before the first event of the caller's transaction.
 
     Who prints it locks it first and the head of the audit chain after it; whoever came the other
     way round would wait for him while he waits for them.
