@@ -33,7 +33,9 @@ def write_rows(
         while batch := list(itertools.islice(remaining, AT_ONCE)):
             written += len(batch)
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+                copying = cursor.copy(f"COPY {table} ({listed}) FROM STDIN")
+                # The driver's own errors become Django's, as in every other statement.
+                with connection.wrap_database_errors, copying as copy:
                     for row in batch:
                         copy.write_row(row)
                 continue
