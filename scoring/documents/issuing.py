@@ -84,6 +84,10 @@ class OfficialDocumentQuerySet(models.QuerySet["OfficialDocument"]):
         """Keep what can still be written on."""
         return self.filter(status=DocumentStatus.DRAFT)
 
+    def numbered(self) -> "OfficialDocumentQuerySet":
+        """Keep what was issued, withdrawn since or not."""
+        return self.filter(number__isnull=False)
+
     def in_force(self) -> "OfficialDocumentQuerySet":
         """Keep what is issued and not withdrawn."""
         return self.filter(status=DocumentStatus.ISSUED)

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from scoring.assessments.models import Evidence
 from scoring.assessments.storage import open_stored
 from scoring.common.canonical import sha256_of
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.storage import PdfDamaged, PdfNotReady, read_pdf
 from scoring.web.desk import person, reads
 from scoring.web.errors import sentence
@@ -30,6 +30,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a notice's PDF."""
     found = get_object_or_404(Notice.objects.visible_to(person(request)), pk=pk)
     return _pdf(request, found.pdf_path, found.pdf_sha256, found.number)
+
+
+@reads
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the PDF of an official document about the branch."""
+    documents = OfficialDocument.objects.visible_to(person(request)).numbered()
+    found = get_object_or_404(documents, pk=pk)
+    return _pdf(request, found.pdf_path, found.pdf_sha256, found.number or "")
 
 
 @reads

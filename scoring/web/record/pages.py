@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
-from scoring.documents.enums import CertificateStatus, NoticeKind
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.enums import CertificateStatus, DocumentKind, DocumentStatus, NoticeKind
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.engine.results import Reason, State
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import User
@@ -257,4 +257,21 @@ def _papers(assessment: Assessment, reader: User) -> Iterator[Paper]:
             kind="",
             detail=_("issued %(day)s") % {"day": formats.day(paper.issued_on)},
             url=reverse("record:notice", args=[paper.pk]) if paper.pdf_path else "",
+        )
+    yield from _official(assessment, reader)
+
+
+def _official(assessment: Assessment, reader: User) -> Iterator[Paper]:
+    """Yield the official documents about this branch alone, as a rectification notice is."""
+    documents = OfficialDocument.objects.visible_to(reader).numbered()
+    for one in documents.filter(
+        organization=assessment.organization_id, cycle=assessment.cycle_id
+    ).order_by("-issued_on", "-pk"):
+        gone = one.status == DocumentStatus.WITHDRAWN
+        yield Paper(
+            name=f"{DocumentKind(one.kind).label} {one.number}",
+            state=str(DocumentStatus(one.status).label) if gone else "",
+            kind="stop" if gone else "",
+            detail=_("issued %(day)s") % {"day": formats.day(one.issued_on)},
+            url=reverse("record:document", args=[one.pk]) if one.pdf_path else "",
         )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:organization>/<int:year>/", views.show, name="show"),
     path("certificate/<int:pk>/", files.certificate, name="certificate"),
     path("notice/<int:pk>/", files.notice, name="notice"),
+    path("document/<int:pk>/", files.document, name="document"),
     path("evidence/<int:pk>/", files.evidence, name="evidence"),
     path("picture/<int:pk>/", files.picture, name="picture"),
     path("forms/<int:pk>/", form_views.forms, name="forms"),
