@@ -122,5 +122,10 @@ def _listen(url: str, heard: Any) -> None:
         heard.value += 1
 
     app.task(name=BELL)(bell)
-    quiet = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
+    quiet = {
+        "quiet": True,
+        "without_gossip": True,
+        "without_mingle": True,
+        "without_heartbeat": True,
+    }
     app.Worker(pool="solo", loglevel="ERROR", **quiet).start()
