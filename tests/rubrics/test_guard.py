@@ -32,7 +32,7 @@ def draft() -> RubricVersion:
     return RubricVersion.objects.get()
 
 
-def refused(statement: str, *values: object) -> None:
+def refused(statement: str, *values: str | int) -> None:
     with (
         pytest.raises(DatabaseError, match="a published rubric version never changes"),
         transaction.atomic(),

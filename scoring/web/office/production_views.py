@@ -26,6 +26,7 @@ from scoring.documents.actions.printing import ask_print_run, retry_certificates
 from scoring.documents.models import Certificate, PrintFile, PrintRun
 from scoring.documents.queries import pdf_of
 from scoring.documents.storage import PdfDamaged, PdfNotReady, read_pdf
+from scoring.jobs.doorbell import rung_once
 from scoring.organizations.permissions import can_run_office
 from scoring.reports.production import stuck_certificates
 from scoring.web.components import Fault
@@ -72,7 +73,8 @@ def retry(request: HttpRequest) -> HttpResponse:
     stuck = stuck_certificates(cycle, user)
     asked = request.POST.getlist("certificates")
     chosen = [pk for pk in stuck if not asked or str(pk) in asked]
-    count = retry_certificates(cycle=cycle, certificates=chosen, by=user, now=timezone.now())
+    with rung_once():
+        count = retry_certificates(cycle=cycle, certificates=chosen, by=user, now=timezone.now())
     text = ngettext(
         "%(count)s certificate is made once more",
         "%(count)s certificates are made once more",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from scoring.assessments.models import Cycle
 from scoring.common.refusals import Refusal
+from scoring.jobs.doorbell import rung_once
 from scoring.organizations.permissions import can_run_office
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Objection, Rating
@@ -158,12 +159,13 @@ def _publicized(request: HttpRequest, cycle: Cycle) -> list[tuple[int, str]]:
 def _confirm_each(request: HttpRequest, ratings: list[Rating]) -> list[Fault]:
     """Confirm one by one: one branch that must wait does not hold up the others."""
     faults = []
-    for rating in ratings:
-        try:
-            confirm_rating(rating=rating, by=person(request), now=timezone.now())
-        except Refusal as refusal:
-            branch = rating.assessment.organization.name
-            faults.append(Fault("", f"{branch}：{sentence(refusal)}"))
+    with rung_once():
+        for rating in ratings:
+            try:
+                confirm_rating(rating=rating, by=person(request), now=timezone.now())
+            except Refusal as refusal:
+                branch = rating.assessment.organization.name
+                faults.append(Fault("", f"{branch}：{sentence(refusal)}"))
     return faults
 
 
