@@ -191,7 +191,11 @@ class Standing(models.Model):
     assessment = models.OneToOneField(
         Assessment, models.PROTECT, primary_key=True, related_name="standing"
     )
-    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    # No check by the database: it would cost a quarter of the close, and the organization cannot
+    # go, for its branch hangs below it. ``check_invariants`` looks for it.
+    unit = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     total = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     level = models.CharField(max_length=40, blank=True)  # in force; "" for none
     rank_in_unit = models.PositiveIntegerField(null=True)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop as _
 
 from scoring.assessments.models import Assessment, Cycle
 from scoring.engine.vectors import Slots, pack, slots_of
+from scoring.organizations.models import Organization
 from scoring.ratings.models import Standing
 from scoring.ratings.standings import COLUMNS, ranked, rows_of, standings_at
 from scoring.reports.breach import Breach
@@ -47,6 +49,13 @@ def true_standings(year: int | None) -> Iterator[Breach]:
             row[0]: row
             for row in Standing.objects.filter(assessment__cycle=cycle).values_list(*COLUMNS)
         }
+        of_nobody = Standing.objects.filter(assessment__cycle=cycle).exclude(
+            Exists(Organization.objects.filter(pk=OuterRef("unit")))
+        )
+        for key in of_nobody.order_by("pk").values_list("pk", flat=True):
+            yield Breach(
+                "I11", f"assessment:{key}", _("its standing names a unit that is not there")
+            )
         if cycle.closed_at is not None:
             yield from _differing(_computed(cycle, cycle.closed_at, stored), stored)
         elif stored:

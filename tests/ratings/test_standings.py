@@ -121,6 +121,7 @@ def test_a_standing_is_written_once(ratings):
         ({"rank_in_unit": 2}, "standing, rank in the unit: stored 2, computed 1"),
         ({"rank_in_cycle": 9}, "standing, rank in the cycle: stored 9, computed 1"),
         ({"level": "three"}, "standing, level: stored three, computed five"),
+        ({"unit": 999_999}, "its standing names a unit that is not there"),
         ({"total": "99.00"}, "standing, points: stored 99.00, computed 100.00"),
     ],
 )
