@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from scoring.assessments.actions import change_status, lock_assessment
+from scoring.assessments.actions import change_status
 from scoring.assessments.enums import OPEN, Status
 from scoring.assessments.models import Assessment, Cycle
 from scoring.audit.actions import record
@@ -15,7 +15,7 @@ from scoring.organizations.models import User
 from scoring.ratings.models import Standing
 from scoring.ratings.permissions import check_can_decide
 from scoring.ratings.rechecking import disagreements, rechecked
-from scoring.ratings.standings import standings_at, write_standings
+from scoring.ratings.standings import Standings, standings_at, write_standings
 
 
 class StandingsDisagree(Refusal):
@@ -73,16 +73,20 @@ def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.dat
     if cycle.closed_at is not None:
         _rank_closed(cycle, done, person, moment)
         return
-    filling = Assessment.objects.filter(cycle=cycle, status=Status.FILLING).order_by("pk")
-    for waiting in filling:
-        if _expire(waiting, person, moment):
-            done.not_declared.append(waiting.pk)
+    late = _late(cycle, moment)
+    expiring = {one.pk for one in late}
     undecided = Assessment.objects.filter(cycle=cycle, status__in=OPEN).order_by("pk")
-    for pk, status in undecided.values_list("pk", "status"):
+    waiting = [one for one in undecided.values_list("pk", "status") if one[0] not in expiring]
+    for pk, status in waiting:
         done.still_open.setdefault(status, []).append(pk)
-    if not undecided.exists():
+    # Before the first event: the head of the chain, once held, keeps everybody else waiting.
+    standings = None if waiting else _checked_standings(cycle, moment)
+    for one in late:
+        change_status(assessment=one, step="close", by=person, now=moment)
+        done.not_declared.append(one.pk)
+    if standings is not None:
         Cycle.objects.filter(pk=cycle.pk).update(closed_at=moment, closed_by=person)
-        detail = _keep_standings(cycle, done, moment)
+        detail = _keep(standings, done)
         record(
             action="close_cycle", about=("cycle", cycle.pk), by=person, now=moment, detail=detail
         )
@@ -92,24 +96,41 @@ def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.dat
 def _rank_closed(cycle: Cycle, done: Closing, person: User, moment: datetime.datetime) -> None:
     """Write the standings of a cycle that was closed without; nothing if it has them by now."""
     if cycle.closed_at and not Standing.objects.filter(assessment__cycle=cycle).exists():
-        detail = _keep_standings(cycle, done, cycle.closed_at)
+        detail = _keep(_checked_standings(cycle, cycle.closed_at), done)
         record(action="rank_cycle", about=("cycle", cycle.pk), by=person, now=moment, detail=detail)
 
 
-def _keep_standings(cycle: Cycle, done: Closing, at: datetime.datetime) -> dict[str, int]:
-    """Write the standings that held at a moment; return the counts for the event."""
+def _checked_standings(cycle: Cycle, at: datetime.datetime) -> Standings:
+    """Return the standings that held at a moment.
+
+    Raises:
+        StandingsDisagree: they are not what was decided.
+    """
     standings = standings_at(cycle, at)
     wrong = disagreements(cycle, standings)
     if wrong:
         raise StandingsDisagree(cycle=cycle.pk, assessments=wrong)
+    return standings
+
+
+def _keep(standings: Standings, done: Closing) -> dict[str, int]:
+    """Write the standings; return the counts for the event."""
     written = write_standings(standings)
     done.ranked += written
     return {"standings": written, "scored_again": int(rechecked(standings).sum())}
 
 
-def _expire(waiting: Assessment, person: User, moment: datetime.datetime) -> bool:
-    assessment = lock_assessment(waiting)
-    if assessment.status != Status.FILLING or moment <= assessment.deadline():
-        return False
-    change_status(assessment=assessment, step="close", by=person, now=moment)
-    return True
+def _late(cycle: Cycle, moment: datetime.datetime) -> list[Assessment]:
+    """Return what is still filled in past its own deadline; everything filled in gets locked."""
+    filling = (
+        Assessment.objects.select_for_update(of=("self",))
+        .filter(cycle=cycle, status=Status.FILLING)
+        .only("cycle", "status", "version", "extended_until", "return_due")
+        .order_by("pk")
+    )
+    late = []
+    for one in filling.iterator():
+        one.cycle = cycle
+        if moment > one.deadline():
+            late.append(one)
+    return late

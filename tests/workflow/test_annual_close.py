@@ -152,6 +152,19 @@ def test_the_place_is_the_one_of_the_closing_day(world):
     assert breaches(YEAR) == []
 
 
+def test_the_close_scores_before_it_takes_the_head_of_the_audit_chain(
+    world, django_assert_max_num_queries
+):
+    assessment_at(Status.CONFIRMED, world)
+    with django_assert_max_num_queries(1000) as captured:
+        close_year(year=YEAR, by=world.office, now=CONFIRMED)
+    said = [one["sql"] for one in captured.captured_queries]
+    first = next(number for number, sql in enumerate(said) if "audit_head" in sql)
+    assert any("ratings_rating" in sql for sql in said[:first])
+    assert not any("ratings_rating" in sql for sql in said[first:])
+    assert sum("audit_event" in sql and "INSERT" in sql for sql in said[first:]) == 2
+
+
 def test_a_cycle_closed_without_standings_gets_those_of_its_closing_day(world):
     confirmed = assessment_at(Status.CONFIRMED, world)
     close_year(year=YEAR, by=world.office, now=CONFIRMED)
