@@ -1,5 +1,6 @@
 """Number series: gapless, counted in the transaction that uses the number."""
 
+import itertools
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from django.db.models import F, Max
 from scoring.common.refusals import Refusal, StaleVersion
 from scoring.documents import serials
 from scoring.documents.enums import DocumentKind
-from scoring.documents.models import NumberPattern, NumberSeries
+from scoring.documents.models import NumberPattern, NumberSeries, OfficialDocument
 from scoring.organizations.models import Organization
 
 CERTIFICATE, NOTICE = "certificate", "notice"
@@ -58,17 +59,24 @@ def take_number(*, kind: str, year: int) -> Taken:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a number belongs to a transaction")
-    setting, standard, digits = PATTERNS[kind]
-    pattern = getattr(settings, setting, "") or standard
+    setting, _, digits = PATTERNS[kind]
+    pattern = printed_pattern(kind)
     if wrong := serials.pattern_faults(pattern):
         raise NumberPatternWrong(setting=setting, fields=wrong)
     return _count(_series(kind, year), pattern=pattern, digits=digits)
 
 
+def printed_pattern(kind: str) -> str:
+    """Return the pattern of the installation's certificates or notices."""
+    setting, standard, _ = PATTERNS[kind]
+    return getattr(settings, setting, "") or standard
+
+
 def take_document_number(*, issuer: Organization, kind: str, year: int) -> Taken:
     """Return the next 发文字号 of an organ's kind of document and year, as ``take_number`` does.
 
-    Each issuer counts each kind by itself; the pattern names both.
+    Each issuer counts each kind by itself; the pattern names both. A number that the office has
+    given by its own register is passed over: it would be refused for ever.
 
     Raises:
         TransactionManagementError: the caller opened no transaction.
@@ -80,20 +88,30 @@ def take_document_number(*, issuer: Organization, kind: str, year: int) -> Taken
     series, _ = NumberSeries.objects.get_or_create(
         issuer=issuer, kind=kind, year=year, epoch=current_epoch()
     )
-    return _count(series, pattern=pattern_of(issuer, kind), digits=1)
+    pattern = pattern_of(issuer, kind)
+    taken = _count(series, pattern=pattern, digits=1)
+    while _is_given(issuer, kind, taken.text):
+        taken = _count(series, pattern=pattern, digits=1)
+    return taken
 
 
 def coming_document_number(*, issuer: Organization, kind: str, year: int) -> str:
     """Return the 发文字号 that would be next, without taking it."""
     epoch = current_epoch()
     series = NumberSeries.objects.filter(issuer=issuer, kind=kind, year=year, epoch=epoch).first()
-    return serials.format_serial(
-        year=year,
-        number=(series.last if series else 0) + 1,
-        epoch=epoch,
-        pattern=pattern_of(issuer, kind),
-        digits=1,
-    )
+    pattern = pattern_of(issuer, kind)
+    for number in itertools.count((series.last if series else 0) + 1):
+        text = serials.format_serial(
+            year=year, number=number, epoch=epoch, pattern=pattern, digits=1
+        )
+        if not _is_given(issuer, kind, text):
+            break
+    return text
+
+
+def _is_given(issuer: Organization, kind: str, number: str) -> bool:
+    """Tell whether a document of this organ and kind bears the number already."""
+    return OfficialDocument.objects.filter(issuer=issuer, kind=kind, number=number).exists()
 
 
 def pattern_of(issuer: Organization, kind: str) -> str:

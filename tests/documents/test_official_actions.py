@@ -11,6 +11,7 @@ from scoring.documents.actions import (
     discard_document,
     edit_document,
     issue_document,
+    set_pattern,
     withdraw_document,
 )
 from scoring.documents.actions.drafting import AlreadyIssued
@@ -20,8 +21,10 @@ from scoring.documents.actions.issuing import (
     NumberTaken,
     seen_of,
 )
+from scoring.documents.actions.patterns import PatternTaken
 from scoring.documents.enums import DocumentKind, DocumentStatus
 from scoring.documents.models import NumberSeries, OfficialDocument
+from scoring.documents.numbering import coming_document_number
 from scoring.documents.permissions import SameDrafter
 from scoring.documents.tasks import deliver_document
 from scoring.documents.typesetting import MissingGlyphs
@@ -215,6 +218,24 @@ def test_the_office_may_give_the_number_of_its_register(year):
     order = reworded(order, year.office, number="第十二号")
     with pytest.raises(NumberMalformed):
         issue(order, year.second_office)
+
+
+def test_the_series_passes_what_the_office_wrote_by_its_own_register(year):
+    own = reworded(draft(year), year.office, number="星评命〔2026〕1号")
+    first = issue(own, year.second_office)
+    issuer = first.issuer
+    coming = coming_document_number(issuer=issuer, kind=first.kind, year=2026)
+    assert coming == "星评命〔2026〕2号"
+    withdraw_document(document=first, reason="有误", by=year.office, now=LATER)
+    assert issue(draft(year), year.second_office).number == "星评命〔2026〕2号"
+
+
+def test_no_pattern_prints_the_numbers_of_notices(year, settings):
+    issuer = year.department
+    for pattern in ("星评通〔{year}〕{number}号", "云星通〔{year}〕{number}号"):
+        settings.NOTICE_NUMBER_PATTERN = pattern
+        with pytest.raises(PatternTaken):
+            set_pattern(issuer=issuer, kind="naming", pattern=pattern, by=year.office, now=LATER)
 
 
 def test_a_character_without_a_glyph_takes_no_number(year):

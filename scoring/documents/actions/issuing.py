@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoring.assessments.models import Cycle
@@ -154,16 +154,21 @@ def _write(
     now: datetime.datetime,
 ) -> None:
     drafts = OfficialDocument.objects.drafts().filter(pk=document.pk, version=document.version)
-    issued = drafts.update(
-        status=DocumentStatus.ISSUED,
-        number=number,
-        content=content,
-        template_version=TEMPLATE_VERSION,
-        seal=seal,
-        issued_on=timezone.localdate(now),
-        issued_at=now,
-        issued_by=by,
-    )
+    values = {
+        "status": DocumentStatus.ISSUED,
+        "number": number,
+        "content": content,
+        "template_version": TEMPLATE_VERSION,
+        "seal": seal,
+        "issued_on": timezone.localdate(now),
+        "issued_at": now,
+        "issued_by": by,
+    }
+    try:
+        with transaction.atomic():
+            issued = drafts.update(**values)
+    except IntegrityError as error:  # another office took the same number at the same moment
+        raise NumberTaken(number=number) from error
     if not issued:
         raise StaleVersion(number=number)
     key = f"{RENDER_DOCUMENT}:{document.pk}"

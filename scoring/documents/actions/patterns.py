@@ -8,7 +8,7 @@ from scoring.audit.actions import record
 from scoring.common.refusals import Refusal
 from scoring.documents.enums import DocumentKind
 from scoring.documents.models import NumberPattern
-from scoring.documents.numbering import DOCUMENT_PATTERNS, pattern_of
+from scoring.documents.numbering import DOCUMENT_PATTERNS, NOTICE, pattern_of, printed_pattern
 from scoring.documents.serials import dispatch_faults
 from scoring.organizations.models import Organization, User
 from scoring.organizations.permissions import check_can_run_office
@@ -65,4 +65,5 @@ def _others(issuer: Organization, kind: str) -> set[str]:
     """Return the patterns that any other series of the installation prints by."""
     set_ones = NumberPattern.objects.exclude(issuer=issuer, kind=kind)
     usual = {DOCUMENT_PATTERNS[one] for one in DocumentKind.values if one != kind}
+    usual.add(printed_pattern(NOTICE))
     return usual | set(set_ones.values_list("pattern", flat=True))
