@@ -5,7 +5,7 @@ import io
 from PIL import Image
 
 from scoring.common.refusals import Refusal
-from scoring.common.uploads import CheckedUpload
+from scoring.common.uploads import CheckedUpload, ContentMismatch
 
 KIND = "png"
 LARGEST = 2 * 1024 * 1024  # bytes
@@ -44,6 +44,7 @@ def seal_png(upload: CheckedUpload) -> bytes:
 
     Raises:
         SealNotPng, SealTooLarge, SealSizeWrong, SealNotTransparent.
+        ContentMismatch: the pixels cannot be read.
     """
     if upload.kind != KIND:
         raise SealNotPng(found=upload.kind)
@@ -53,7 +54,11 @@ def seal_png(upload: CheckedUpload) -> bytes:
         width, height = picture.size
         if not all(LEAST <= side <= MOST for side in (width, height)):
             raise SealSizeWrong(width=width, height=height, least=LEAST, most=MOST)
-        pixels = picture.convert("RGBA")
+        try:
+            pixels = picture.convert("RGBA")
+        except (OSError, SyntaxError, ValueError) as error:  # its outside is whole, not its pixels
+            damaged = {"claimed": KIND, "found": "damaged"}
+            raise ContentMismatch(name=upload.name, **damaged) from error
     if not _is_clear(pixels):
         raise SealNotTransparent
     written = io.BytesIO()

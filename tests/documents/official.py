@@ -2,8 +2,10 @@
 
 import datetime
 import io
+import struct
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -68,6 +70,17 @@ def seal_png(
     written = io.BytesIO()
     (picture if kind == "PNG" else picture.convert("RGB")).save(written, kind)
     return written.getvalue()
+
+
+def hollow_png(side: int = 840) -> bytes:
+    """Return a PNG whose chunks are whole and whose pixels are not there."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", b"not deflated"), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in parts)
 
 
 def uploaded(content: bytes, name: str = "seal.png") -> CheckedUpload:

@@ -71,6 +71,7 @@ def test_only_the_keeper_sees_and_changes_the_seal(year):
         (official.seal_png(200), "seal.png"),
         (official.seal_png(ground=(255, 255, 255, 255)), "seal.png"),
         (b"not a picture", "seal.png"),
+        (official.hollow_png(), "seal.png"),
         (b"", "seal.png"),
     ],
 )
