@@ -16,12 +16,16 @@ from scoring.ratings.models import Rating, VetoCase
 from scoring.reports.breach import Breach
 from scoring.reviews.models import Review
 
+_DECIDED = ("concluded_by", "concluded_at", "approved_by", "approved_at")
+AT_ONCE = 2_000  # rows in memory; none with its answers or its frozen content
+
 
 def audited_states(year: int | None) -> Iterator[Breach]:
     """I6 and I9: the events of an assessment lead from the first state to the present one."""
     steps = {f"{step}_assessment" for table in TRANSITIONS.values() for step in table}
-    rows = Assessment.objects.order_by("pk")
-    for assessment in rows if year is None else rows.filter(year=year):
+    rows = Assessment.objects.only("status").order_by("pk")
+    found = rows if year is None else rows.filter(year=year)
+    for assessment in found.iterator(AT_ONCE):
         state: str = Status.FILLING
         events = Event.objects.about("assessment", assessment.pk).filter(action__in=steps)
         for action in events.order_by("sequence").values_list("action", flat=True):
@@ -40,7 +44,9 @@ def entitled_deciders(year: int | None) -> Iterator[Breach]:
     """I9: every decision was taken by two persons who held their role above it that day."""
     tree = Lineage()
     reviews = Review.objects.select_related("assessment").order_by("pk")
-    for review in reviews if year is None else reviews.filter(assessment__year=year):
+    reviews = reviews.only(*_DECIDED, "assessment__organization")
+    found = reviews if year is None else reviews.filter(assessment__year=year)
+    for review in found.iterator(AT_ONCE):
         branch, about = review.assessment.organization_id, f"review:{review.pk}"
         conclusion = review.concluded_by_id, Role.REVIEWER, review.concluded_at
         approval = review.approved_by_id, Role.APPROVER, review.approved_at
@@ -48,8 +54,10 @@ def entitled_deciders(year: int | None) -> Iterator[Breach]:
             yield from _held(*decision, branch, tree, about)
         if review.approved_by_id and review.approved_by_id == review.concluded_by_id:
             yield Breach("I9", about, _("one person concluded and approved"))
-    ratings = Rating.objects.select_related("assessment").defer("content").order_by("pk")
-    for rating in ratings if year is None else ratings.filter(assessment__year=year):
+    ratings = Rating.objects.select_related("assessment").order_by("pk")
+    ratings = ratings.only("confirmed_by", "confirmed_at", "assessment__organization")
+    confirmed = ratings if year is None else ratings.filter(assessment__year=year)
+    for rating in confirmed.iterator(AT_ONCE):
         branch, about = rating.assessment.organization_id, f"rating:{rating.pk}"
         confirmation = rating.confirmed_by_id, Role.OFFICE, rating.confirmed_at
         yield from _held(*confirmation, branch, tree, about)

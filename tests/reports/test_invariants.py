@@ -2,12 +2,14 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from scoring.assessments.actions import recount
 from scoring.assessments.enums import Status
@@ -22,6 +24,7 @@ from scoring.organizations.actions import move_organization
 from scoring.organizations.models import RoleAssignment
 from scoring.ratings.models import Rating, RatingChange
 from scoring.reports.breach import Breach
+from scoring.reports.deciders import audited_states, entitled_deciders
 from scoring.reports.invariants import breaches
 from scoring.reviews.models import Review
 from scoring.rubrics.guard import GUARD
@@ -167,6 +170,14 @@ def test_a_branch_that_moved_later_was_decided_by_those_above_it_then(confirmed,
     assert breaches() == []
     Rating.objects.update(confirmed_by=world.foreign_office)
     assert found("I9")[0].about == f"rating:{rating_of(confirmed).pk}"
+
+
+def test_who_decided_what_is_checked_without_reading_answers_or_snapshots(confirmed):
+    with CaptureQueriesContext(connection) as queries:
+        assert [*audited_states(None), *entitled_deciders(YEAR)] == []
+    long = re.compile(r'"(answers|vector|content|document|gate_findings)"')
+    assert [one["sql"] for one in queries if long.search(one["sql"])] == []
+    assert len(queries) < 30
 
 
 def test_i10_a_rubric_changed_after_it_was_loaded(submitted, world):

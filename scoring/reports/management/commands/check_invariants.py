@@ -1,4 +1,4 @@
-"""Check the ten invariants of the stored data."""
+"""Check the invariants of the stored data."""
 
 import json
 from argparse import ArgumentParser
