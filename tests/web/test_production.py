@@ -89,6 +89,8 @@ def test_search_and_pages_cost_the_same_however_many_there_are(batch, world):
     assert [line.certificate.pk for line in found.object_list] == [batch[2].pk]
     none = client.get(reverse("office:production"), {"q": "没有这个"}).content.decode()
     assert "没有符合条件的证书" in none
+    hostile = client.get(reverse("office:production"), {"q": f"\x00{batch[2].serial}"})
+    assert [line.certificate.pk for line in hostile.context["page"].object_list] == [batch[2].pk]
     counts = []
     for q in (batch[0].serial, ""):
         with CaptureQueriesContext(
@@ -113,6 +115,14 @@ def test_the_archive_comes_in_pieces_and_leaves_out_what_is_damaged(batch, world
         assert len(found.namelist()) == 3
         assert batch[0].organization.name in found.namelist()[0]
     assert list(zipfile.ZipFile(io.BytesIO(b"".join(archive([])))).namelist()) == []
+
+
+def test_a_name_with_slashes_opens_no_folder_in_the_archive(batch, world):
+    run_owed()
+    one = Certificate.objects.select_related("organization").get(pk=batch[0].pk)
+    one.organization.name = "../../某县\\机关/支部"
+    (name,) = zipfile.ZipFile(io.BytesIO(b"".join(archive([one])))).namelist()
+    assert name == f"{one.serial} ..／..／某县＼机关／支部.pdf"
 
 
 def test_a_print_run_is_asked_for_made_and_taken(batch, world):

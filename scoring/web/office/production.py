@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Cycle
+from scoring.common.entries import cleaned
 from scoring.documents.certificates import check_certificate
 from scoring.documents.corrections import CorrectionKind
 from scoring.documents.enums import CertificateStatus
@@ -24,6 +25,7 @@ from scoring.web.errors import sentence
 
 ROWS_PER_PAGE = 50
 RUNS_SHOWN = 5
+LONGEST_SEARCH = 80  # characters, of a name or a number
 
 CHIPS = {STUCK: "stop", OWED: "doing", DONE: "done"}
 
@@ -136,7 +138,8 @@ def is_moving(progress: Production, runs: Iterable[RunLine]) -> bool:
 
 
 def _searched(found: "QuerySet[Any]", query: QueryDict) -> "QuerySet[Any]":
-    wanted, state = query.get("q", "").strip(), query.get("state", "")
+    wanted = cleaned(query.get("q", "")).strip()[:LONGEST_SEARCH]
+    state = query.get("state", "")
     if wanted:
         named = Q(organization__name__contains=wanted) | Q(organization__code__contains=wanted)
         found = found.filter(named | Q(serial__contains=wanted))

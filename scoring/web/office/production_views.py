@@ -45,6 +45,7 @@ from scoring.web.record.files import sent
 from scoring.workflow.exports import record_export
 
 AT_ONCE = 500  # rows read at a time while the archive is sent
+NO_FOLDERS = str.maketrans("/\\", "／＼")  # of a name inside an archive
 
 
 @reads
@@ -153,7 +154,8 @@ def archive(certificates: Iterable[Certificate]) -> Iterator[bytes]:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as file:
         for one in certificates:
             try:
-                file.writestr(f"{one.serial} {one.organization.name}.pdf", pdf_of(one))
+                name = f"{one.serial} {one.organization.name}.pdf".translate(NO_FOLDERS)
+                file.writestr(name, pdf_of(one))
             except (PdfNotReady, PdfDamaged):
                 continue
             yield sink.taken()
