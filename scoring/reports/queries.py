@@ -16,9 +16,7 @@ from scoring.engine.wording import say
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, RatingChange
-from scoring.reports.rows import ChangeRow, GateRow, LevelName, RatingRow, YearOnYearRow
-from scoring.rubrics.models import RubricVersion
-from scoring.rubrics.queries import rubric_of
+from scoring.reports.rows import ChangeRow, GateRow, RatingRow, YearOnYearRow
 
 DEFAULT_PROGRAMME = "star-standardization"
 
@@ -26,11 +24,6 @@ SLICE = 500
 """Rows that are read together where a year is too large to be held."""
 
 FROZEN_SLICE = 50
-
-
-def level_names(version: RubricVersion) -> list[LevelName]:
-    """Return the levels of a rubric version, lowest first."""
-    return [LevelName(one.id, one.name, one.stars) for one in rubric_of(version).levels]
 
 
 def rating_rows(

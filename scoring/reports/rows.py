@@ -6,15 +6,6 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class LevelName:
-    """A level of the rubric as reports print it; ``identifier`` "" is "no level"."""
-
-    identifier: str
-    name: str
-    stars: int
-
-
-@dataclass(frozen=True)
 class RatingRow:
     """One branch in one year. Levels are level ids, "" for none."""
 
