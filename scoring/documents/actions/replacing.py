@@ -90,12 +90,15 @@ def confirm_correction(*, correction: Correction, by: User, now: datetime.dateti
     rating = lock_rating(correction.certificate.rating_id)
     held = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
     check_can_confirm_correction(by, held)
+    # Locked before the first event: who prints it takes it first and the head of the chain last.
+    certificates = Certificate.objects.select_for_update(of=("self",))
+    certificate = certificates.get(pk=held.certificate_id)
     if not _decide(held, CorrectionStatus.DONE, by=by, now=now):
         raise WrongState(state=held.status, step="confirm_correction")
     _record("correction.confirmed", held, by=by, now=now)
     act = void_certificate if held.kind == CorrectionKind.VOID else reissue_certificate
-    held.certificate.rating = rating
-    return act(certificate=held.certificate, reason=held.reason, by=by, now=now)
+    certificate.rating = rating
+    return act(certificate=certificate, reason=held.reason, by=by, now=now)
 
 
 @transaction.atomic
