@@ -4,6 +4,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring.assessments.enums import Status
@@ -13,6 +15,7 @@ from scoring.documents.models import NumberPattern, OfficialDocument
 from scoring.documents.tasks import deliver_document
 from scoring.ratings.models import Publicity
 from scoring.web import formats
+from scoring.web.office import document_views
 from scoring.workflow.conclusion import approve_review
 from scoring.workflow.rating import confirm_rating
 from scoring.workflow.reinspection import record_reinspection
@@ -233,6 +236,25 @@ def test_a_document_in_force_is_replaced_or_withdrawn(year):
     issued.refresh_from_db()
     assert issued.status == DocumentStatus.WITHDRAWN
     assert client.post(address("withdraw_document", issued.pk), done).status_code == 422
+
+
+def test_the_list_is_paged_and_reads_nothing_long(year, monkeypatch):
+    monkeypatch.setattr(document_views, "ROWS_PER_PAGE", 1)
+    first = official.issue(official.draft(year), year.second_office)
+    order = official.draft(year, DocumentKind.RECTIFICATION, organization=year.branch)
+    edited = wording(order, problems="甲", number="云直工发〔2026〕7号")
+    signed_in(year.office).post(address("save_document", order.pk), edited)
+    second = official.issue(order, year.second_office)
+    client = signed_in(year.office)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address("documents")).content.decode()
+    listed = [one["sql"] for one in queries if '"ended_reason"' in one["sql"]]
+    assert second.number in page
+    assert first.number not in page
+    assert first.number in client.get(address("documents") + "&page=2").content.decode()
+    assert "已有，请在上表中打开" in page  # also what is in force on another page
+    assert len(listed) == 2  # drafts, and one page of what is issued
+    assert not any('"document"' in sql or '"content"' in sql for sql in listed)
 
 
 def test_patterns_are_set_by_the_office_and_checked(year):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,12 +28,14 @@ from scoring.web.components import Fault, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of, sentence
 from scoring.web.office.document_forms import DraftForm, WordingForm
-from scoring.web.office.documents import documents_in, lines_of, offers_of
+from scoring.web.office.documents import documents_in, lines_of, offers_of, subjects_of
 from scoring.web.office.forms import ReasonForm
 from scoring.web.office.scope import Scope, office_scope, scope_of
 from scoring.web.record.files import DAMAGED, NOT_READY, sent
 from scoring.web.record.form_views import form_file
 from scoring.workflow.exports import record_export
+
+ROWS_PER_PAGE = 50
 
 
 @reads
@@ -186,14 +189,16 @@ def list_page(
 ) -> HttpResponse:
     """Show the documents of a year; with faults the status is 422."""
     user = person(request)
-    held = list(documents_in(scope, user).filter(cycle=cycle).order_by("-issued_at", "-pk"))
-    lines = lines_of(held)
+    held = documents_in(scope, user).filter(cycle=cycle).order_by("-issued_at", "-pk")
+    drafts = lines_of(held.drafts())
+    page = Paginator(held.numbered(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_write = scope.writes and can_run_office(user, cycle.organization)
     context = {
         "scope": scope,
-        "drafts": [line for line in lines if line.document.number is None],
-        "issued": [line for line in lines if line.document.number is not None],
-        "offers": offers_of(cycle, held) if may_write else [],
+        "drafts": drafts,
+        "page": page,
+        "issued": lines_of(page),
+        "offers": offers_of(cycle, subjects_of(held)) if may_write else [],
         "form": (form or DraftForm.of(cycle.organization)) if may_write else None,
         "keeps_seal": can_keep_seal(user, cycle.organization),
         "faults": faults or [],

@@ -17,6 +17,9 @@ from scoring.reports.official_papers import is_decided, named
 from scoring.web import formats
 from scoring.web.office.scope import Scope
 
+Subjects = set[tuple[str, int | None]]
+"""Kind of a document, and the key of its publicity."""
+
 
 @dataclasses.dataclass(frozen=True)
 class DocumentLine:
@@ -65,7 +68,22 @@ def documents_in(scope: Scope, user: User) -> OfficialDocumentQuerySet:
             "edited_by",
             "issued_by",
         )
+        # A rubric, an image and a long annex beside each row of a list would fill the memory.
+        .defer(
+            "cycle__rubric_version__document",
+            "publicity__cycle__rubric_version__document",
+            "seal__content",
+            "content",
+            "replaces__content",
+        )
     )
+
+
+def subjects_of(documents: OfficialDocumentQuerySet) -> Subjects:
+    """Return kind and publicity of what is drafted or in force; notices to branches aside."""
+    held = documents.filter(status__in=(DocumentStatus.DRAFT, DocumentStatus.ISSUED))
+    decrees = held.exclude(kind=DocumentKind.RECTIFICATION)
+    return set(decrees.order_by().values_list("kind", "publicity_id"))
 
 
 def lines_of(documents: Iterable[OfficialDocument]) -> list[DocumentLine]:
@@ -102,13 +120,8 @@ def _file_state(document: OfficialDocument, stuck: set[str]) -> str:
     return "stuck" if f"{RENDER_DOCUMENT}:{document.pk}" in stuck else "owed"
 
 
-def offers_of(cycle: Cycle, documents: Iterable[OfficialDocument]) -> list[Offer]:
-    """Return what the office of a cycle can begin, in the order of the year."""
-    held = {
-        (one.kind, one.publicity_id)
-        for one in documents
-        if one.status in (DocumentStatus.DRAFT, DocumentStatus.ISSUED)
-    }
+def offers_of(cycle: Cycle, held: Subjects) -> list[Offer]:
+    """Return what the office of a cycle can begin beside what it holds, in the year's order."""
     lists = Publicity.objects.filter(cycle=cycle).order_by("starts_on", "pk")
     offers = [_list_offer(one, held) for one in lists]
     has_star = named(cycle, cycle.organization).exists()
@@ -131,7 +144,7 @@ def offers_of(cycle: Cycle, documents: Iterable[OfficialDocument]) -> list[Offer
     return offers
 
 
-def _list_offer(publicity: Publicity, held: set[tuple[str, int | None]]) -> Offer:
+def _list_offer(publicity: Publicity, held: Subjects) -> Offer:
     days = {"start": formats.day(publicity.starts_on), "end": formats.day(publicity.ends_on)}
     done = (DocumentKind.PUBLICITY, publicity.pk) in held
     return Offer(
@@ -142,7 +155,7 @@ def _list_offer(publicity: Publicity, held: set[tuple[str, int | None]]) -> Offe
     )
 
 
-def _why_not(ready: bool, text: str, kind: str, held: set[tuple[str, int | None]]) -> str:
+def _why_not(ready: bool, text: str, kind: str, held: Subjects) -> str:
     if (kind, None) in held:
         return _there_is_one()
     return "" if ready else text

@@ -18,9 +18,9 @@ from scoring.documents.numbering import coming_document_number
 from scoring.documents.permissions import can_keep_seal, check_can_issue
 from scoring.reports.official_papers import figures_of
 from scoring.web import formats
-from scoring.web.components import Fault, Interruption, form_faults
+from scoring.web.components import Interruption, form_faults
 from scoring.web.desk import person, writes
-from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.errors import faults_of
 from scoring.web.office.document_views import document_of, document_page
 from scoring.web.office.forms import ReasonForm
 
@@ -70,9 +70,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("office:document", pk)
 
 
-def _asked_again(
-    request: HttpRequest, found: OfficialDocument, faults: list[Fault] | None = None
-) -> HttpResponse:
+def _asked_again(request: HttpRequest, found: OfficialDocument) -> HttpResponse:
     """Show number, receivers and figures of what is about to be issued.
 
     Raises:
@@ -94,11 +92,8 @@ def _asked_again(
         "counts": getattr(data, "counts", ()),
         "seen": seen_of(figures, found),
         "seal": seal if seal and can_keep_seal(user, found.issuer) else None,
-        "faults": faults or [],
     }
-    return render(
-        request, "office/issue_document.html", context, status=UNPROCESSABLE if faults else 200
-    )
+    return render(request, "office/issue_document.html", context)
 
 
 def _coming(found: OfficialDocument, year: int) -> str:
