@@ -144,7 +144,7 @@ def test_recount_puts_wrong_counters_right_and_says_how_many(world):
     assert sum(differences().values()) == -5 + 2
     said = io.StringIO()
     call_command("recount", stdout=said)
-    assert said.getvalue() == "Counters put right: 2\n"
+    assert said.getvalue() == "已更正的计数：2\n"
     assert stored() == right
     assert Event.objects.filter(action="recount").count() == 1
     call_command("recount", stdout=io.StringIO())

@@ -1,6 +1,7 @@
 """Every frozen snapshot can be scored again; what comes out differently is said in words."""
 
 import datetime
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -65,10 +66,17 @@ def test_replay_names_the_item_whose_points_were_forged(confirmed, capsys):
         call_command("replay", str(YEAR))
     said = capsys.readouterr().out
     assert f"申报（submission:{submission.pk}）" in said
-    item = next(one for one in rubric_behind(f"submission:{submission.pk}").indicators)
-    assert "指标 " in said
-    assert "按规则计算的得分：存储为 9.00，重算为 2.00" in said
-    assert item.name
+    items = json.loads(forged)["sheet"]["items"]
+    (changed,) = [one["id"] for one in items if one["computed"] == "9.00"]
+    rubric = rubric_behind(f"submission:{submission.pk}")
+    (item,) = [one for one in rubric.indicators if one.id == changed]
+    words = f"指标 {item.number} {item.name} · 按规则计算的得分：存储为 9.00，重算为 2.00"
+    assert words in said
+
+
+def test_a_year_without_snapshots_is_no_year_that_agrees(confirmed):
+    with pytest.raises(CommandError, match="没有 1999 年度的快照"):
+        call_command("replay", "1999")
 
 
 @pytest.mark.parametrize(

@@ -197,12 +197,12 @@ def test_the_command_refuses_what_it_cannot_report_and_writes_nothing(tmp_path: 
     assessment_at(Status.CONFIRMED, world)
     target = tmp_path / "summary.xlsx"
     for arguments, words in (
-        ((YEAR, "--organization", "NOPE"), "No organization has the code NOPE"),
-        ((1999, "--organization", world.department.code), "has no assessments in 1999"),
+        ((YEAR, "--organization", "NOPE"), "没有代码为 NOPE 的组织"),
+        ((1999, "--organization", world.department.code), "1999 年度没有自评"),
     ):
         with pytest.raises(CommandError, match=words):
             call_command("export_summary", *arguments, "--output", str(target))
-    with pytest.raises(CommandError, match="does not exist"):
+    with pytest.raises(CommandError, match=r"文件夹 .* 不存在"):
         call_command(
             "export_summary",
             YEAR,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scoring.assessments.actions import recount
 
@@ -16,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Recount and print how many counters were wrong."""
         changed = recount(by="recount", now=timezone.now())
-        self.stdout.write(f"Counters put right: {changed}")
+        self.stdout.write(_("Counters put right: %(count)s") % {"count": changed})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Assessment
 from scoring.organizations.models import Organization
@@ -30,10 +31,11 @@ class Command(BaseCommand):
         """Build and save; nothing is written when there is nothing to report."""
         organization = Organization.objects.filter(code=options["organization"]).first()
         if organization is None:
-            raise CommandError(
-                f"No organization has the code {options['organization']}. "
-                "The codes stand in the administration under organizations."
+            text = _(
+                "No organization has the code %(code)s. The codes stand in the administration "
+                "under organizations."
             )
+            raise CommandError(text % {"code": options["organization"]})
         first = (
             Assessment.objects.below(organization)
             .filter(year=options["year"], programme=options["programme"])
@@ -41,13 +43,12 @@ class Command(BaseCommand):
             .first()
         )
         if first is None:
-            raise CommandError(
-                f"{organization.name} has no assessments in {options['year']}. "
-                "Open the cycle of that year first."
-            )
+            text = _("%(name)s has no assessments in %(year)s. Open the cycle of that year first.")
+            raise CommandError(text % {"name": organization.name, "year": options["year"]})
         output: Path = options["output"]
         if not output.parent.is_dir():
-            raise CommandError(f"The folder {output.parent} does not exist. Create it first.")
+            text = _("The folder %(folder)s does not exist. Create it first.")
+            raise CommandError(text % {"folder": output.parent})
         head = write_whole(
             output,
             lambda file: write_yearly_summary(
@@ -60,5 +61,9 @@ class Command(BaseCommand):
                 folder=output.parent,
             ),
         )
-        end = f"audit {head.last_sequence} {head.last_hash}" if head else "no audit event yet"
-        self.stdout.write(f"{output}: {output.stat().st_size} bytes, {end}")
+        self.stdout.write(
+            _("%(file)s: %(size)s bytes") % {"file": output, "size": output.stat().st_size}
+        )
+        if head is not None:
+            said = {"number": head.last_sequence, "hash": head.last_hash}
+            self.stdout.write(_("Head: no. %(number)d, %(hash)s") % said)

@@ -43,6 +43,8 @@ class Command(BaseCommand):
             "year": options["year"],
             "ms": f"{(time.process_time() - began) * 1000 / max(1, counts.total()):.1f}",
         }
+        if not counts:
+            raise CommandError(_("No snapshot of %(year)s is stored.") % data)
         if counts[True]:
             raise CommandError(_("%(differ)s of %(all)s snapshots differ.") % data)
         self.stdout.write(
