@@ -1,5 +1,6 @@
 """The yearly workbook, written and opened again: numbers, dates, text, print set-up."""
 
+import dataclasses
 import datetime
 import io
 from decimal import Decimal
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.assessments.enums import Status
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import change_rows, gate_rows, rating_rows
+from scoring.reports.workbook.summary import Summary
 from scoring.reports.workbook.yearly import write_yearly_summary
 from scoring.workflow.annual_close import close_year
 from scoring.workflow.reinspection import record_reinspection
@@ -190,6 +192,18 @@ def test_rows_cost_the_same_queries_for_one_branch_and_for_two(
         assert len(rating_rows(world.department, YEAR)) == 2
     with django_assert_num_queries(2):
         assert len(rating_rows(world.branch, YEAR)) == 1
+
+
+def test_a_level_that_only_an_earlier_version_had_keeps_its_name() -> None:
+    world = make_world()
+    day = datetime.date(YEAR + 1, 12, 20)
+    programme, version = world.version.rubric, world.version
+    summary = Summary(world.department, YEAR + 1, programme, version, day)
+    kept = tuple(one for one in summary.rubric.levels if one.id != "three")
+    later = dataclasses.replace(summary.rubric, levels=kept)
+    summary.__dict__["rubric"] = later  # as if the next version had one level less
+    words = [summary.level_word(level) for level in ("", "five", "three", "gone")]
+    assert words == ["未达星级", "五星级", "三星级", "gone"]
 
 
 def test_the_command_refuses_what_it_cannot_report_and_writes_nothing(tmp_path: Path) -> None:

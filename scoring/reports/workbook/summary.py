@@ -13,7 +13,7 @@ from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind
 from scoring.reports.rows import RatingRow
 from scoring.reports.workbook.sheets import Frame
-from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.models import Level, RubricVersion
 from scoring.rubrics.queries import rubric_of
 
 NO_LEVEL = "未达星级"
@@ -61,9 +61,21 @@ class Summary:
         """Return the frame of one sheet."""
         return Frame(f"{self.year}年度{title}", self.organization.name, self.filled_on)
 
+    @cached_property
+    def former(self) -> dict[str, str]:
+        """Return level -> name in any version of the programme, the latest last to be read.
+
+        The years beside this one may have given levels that its own version does not have.
+        """
+        held = Level.objects.filter(rubric_version__rubric=self.programme).order_by("pk")
+        return dict(held.values_list("identifier", "name"))
+
     def level_word(self, level: str) -> str:
         """Return a level's name, or the words for none."""
-        return self.rubric.level(level).name if level else NO_LEVEL
+        if not level:
+            return NO_LEVEL
+        known = bool(self.rubric.rank(level))
+        return self.rubric.level(level).name if known else self.former.get(level, level)
 
     def row_word(self, row: RatingRow) -> str:
         """Return what a row's decided level is called; empty while nothing is decided."""
