@@ -136,8 +136,9 @@ def _evaluate(
     forgotten when a transaction is rolled back or another process writes.
     """
     evaluation = evaluate(rubric, book, answers, before=_evaluations.pop(assessment.pk, None))
-    while len(_evaluations) >= _MOST:
-        _evaluations.pop(next(iter(_evaluations), 0), None)
+    # Other threads write here too; a list is made in one go.
+    for oldest in list(_evaluations)[: 1 - _MOST]:
+        _evaluations.pop(oldest, None)
     _evaluations[assessment.pk] = evaluation
     return evaluation
 

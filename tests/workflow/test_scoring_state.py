@@ -2,7 +2,10 @@
 
 import datetime
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +16,7 @@ from scoring.ratings.enums import VetoStatus
 from scoring.ratings.models import VetoCase
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
+from scoring.workflow import scoring_state
 from scoring.workflow.filling import save_provider_entries
 from scoring.workflow.scoring_state import claimed_sheet, freeze, load, refresh_all
 from tests.factories import NOW, YEAR, World, assessment_at, fill_perfectly, make_world
@@ -142,3 +146,22 @@ def test_unknown_keys_have_no_value_and_no_version(filled):
     for key in ("fact:none", f"fact:life.committee:{YEAR}-11", "item:none", ""):
         assert standing.value(key) is None
         assert standing.version(key) == 0
+
+
+def test_threads_may_score_at_the_same_time(monkeypatch):
+    monkeypatch.setattr(scoring_state, "evaluate", lambda *_, **__: object())
+    monkeypatch.setattr(scoring_state, "_evaluations", {})
+
+    def score_many(thread: int) -> None:
+        for number in range(40_000):
+            row = SimpleNamespace(pk=100_000 * thread + number)
+            scoring_state._evaluate(row, None, None, {})
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(score_many, range(8))) == [None] * 8
+    finally:
+        sys.setswitchinterval(before)
+    assert len(scoring_state._evaluations) <= scoring_state._MOST + 8
