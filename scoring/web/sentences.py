@@ -180,6 +180,9 @@ SENTENCES: dict[str, str] = {
     "PatternWrong": gettext_noop("%(pattern)s does not read as a number pattern"),
     "PatternTaken": gettext_noop("Another kind of document is numbered by %(pattern)s"),
     "ProblemsMissing": gettext_noop("Please write what is to be mended"),
+    "DeadlinePast": gettext_noop(
+        "The day by which it is to be mended, %(deadline)s, is past; please set another one"
+    ),
     "PaperNotReady": gettext_noop("There is nothing to say in this document yet"),
     # the seal
     "NotSealKeeper": gettext_noop("You do not keep the seal of this organization"),

@@ -1,5 +1,6 @@
 """Official documents: drafted, edited, issued, withdrawn, replaced; what refuses and why."""
 
+import datetime
 import json
 
 import pytest
@@ -9,13 +10,16 @@ from scoring.audit.models import Event
 from scoring.common.refusals import NotAllowed, StaleVersion, WrongState
 from scoring.documents.actions import (
     discard_document,
+    draft_notice,
     edit_document,
     issue_document,
+    issue_notice,
     set_pattern,
     withdraw_document,
 )
 from scoring.documents.actions.drafting import AlreadyIssued
 from scoring.documents.actions.issuing import (
+    DeadlinePast,
     FiguresChanged,
     NumberMalformed,
     NumberTaken,
@@ -31,7 +35,7 @@ from scoring.documents.typesetting import MissingGlyphs
 from scoring.facts.actions import ReasonMissing
 from scoring.jobs.models import Job
 from scoring.reports.official_papers import figures_of
-from tests.documents.conftest import confirmed_rating
+from tests.documents.conftest import change_of, confirmed_rating
 from tests.documents.official import LATER, TODAY, draft, issue, named_year, reworded, text_of
 from tests.factories.world import World
 
@@ -228,6 +232,32 @@ def test_the_series_passes_what_the_office_wrote_by_its_own_register(year):
     assert coming == "星评命〔2026〕2号"
     withdraw_document(document=first, reason="有误", by=year.office, now=LATER)
     assert issue(draft(year), year.second_office).number == "星评命〔2026〕2号"
+
+
+def test_an_order_that_leaves_no_time_is_not_issued(year):
+    order = draft(year, DocumentKind.RECTIFICATION, organization=year.branch)
+    past = (TODAY - datetime.timedelta(days=1)).isoformat()
+    order = reworded(order, year.office, problems="记录不全", deadline=past)
+    with pytest.raises(DeadlinePast) as refusal:
+        issue(order, year.second_office)
+    assert refusal.value.deadline.isoformat() == past
+    order = reworded(order, year.office, deadline=TODAY.isoformat())
+    assert issue(order, year.second_office).number
+
+
+def test_a_notice_passes_what_an_office_wrote_on_a_document_of_its_own(certificate, world):
+    own = draft(world, cycle=certificate.rating.assessment.cycle)
+    issue(reworded(own, world.office, number="星评通〔2026〕1号"), world.second_office)
+    notice = draft_notice(
+        change=change_of(certificate.rating, world),
+        level_before="五星级",
+        level_after="四星级",
+        certificate_before=certificate,
+        by=world.office,
+        now=LATER,
+    )
+    issued = issue_notice(notice=notice, by=world.office, now=LATER)
+    assert issued.number == "星评通〔2026〕2号"
 
 
 def test_no_pattern_prints_the_numbers_of_notices(year, settings):

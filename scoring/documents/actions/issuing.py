@@ -49,6 +49,10 @@ class ProblemsMissing(Refusal):
     """A rectification notice does not say what is to be mended."""
 
 
+class DeadlinePast(Refusal):
+    """A rectification notice leaves no time to mend. Data: ``deadline``."""
+
+
 class SealMissing(Refusal):
     """No image of the issuer's seal is kept."""
 
@@ -78,8 +82,8 @@ def issue_document(
         WrongState: it is no draft any more.
         FiguresChanged: the person saw something else.
         AlreadyIssued: another such document was issued meanwhile.
-        ProblemsMissing, NumberTaken, NumberMalformed, SealMissing, MissingGlyphs: nothing was
-            issued.
+        ProblemsMissing, DeadlinePast, NumberTaken, NumberMalformed, SealMissing, MissingGlyphs:
+            nothing was issued.
 
     Source: documents, issue: number from the series, immutable, audited.
     """
@@ -95,8 +99,8 @@ def issue_document(
     seal = _seal_for(locked, by) if uses_seal else None
     number = _number_for(locked, now)
     data = dataclasses.replace(worded(figures, locked.wording), number=number)
-    if isinstance(data, Rectification) and not data.problems:
-        raise ProblemsMissing
+    if isinstance(data, Rectification):
+        _check_order(data)
     check_document(data)
     _withdraw_replaced(locked, number, by, now)
     _write(locked, number, stored_text(data), seal, by, now)
@@ -122,6 +126,14 @@ def withdraw_document(
     _end(locked.pk, reason.strip(), by, now)
     locked.refresh_from_db()
     return locked
+
+
+def _check_order(data: Rectification) -> None:
+    if not data.problems:
+        raise ProblemsMissing
+    # The draft may have lain for weeks.
+    if data.deadline < data.issued_on:
+        raise DeadlinePast(deadline=data.deadline)
 
 
 def _seal_for(document: OfficialDocument, by: User) -> Seal:

@@ -11,7 +11,7 @@ from scoring.common.refusals import StaleVersion, WrongState
 from scoring.documents import notices
 from scoring.documents.enums import NoticeKind, NoticeStatus
 from scoring.documents.mapping import notice_content, notice_data
-from scoring.documents.models import Certificate, Notice
+from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.numbering import NOTICE, take_number
 from scoring.jobs.actions import owe
 from scoring.organizations.models import Organization, User
@@ -108,7 +108,7 @@ def issue_notice(*, notice: Notice, number: str = "", by: User, now: datetime.da
     if locked.status != NoticeStatus.DRAFT:
         raise WrongState(state=locked.status, step=NoticeStatus.ISSUED)
     today = timezone.localdate(now)
-    locked.number = number or take_number(kind=NOTICE, year=today.year).text
+    locked.number = number or _next_number(today.year)
     notices.check_notice(notice_data(locked))
     drafts = Notice.objects.filter(pk=locked.pk, status=NoticeStatus.DRAFT)
     issued = drafts.update(
@@ -135,3 +135,11 @@ def issue_notice(*, notice: Notice, number: str = "", by: User, now: datetime.da
     )
     locked.refresh_from_db()
     return locked
+
+
+def _next_number(year: int) -> str:
+    """Return the next number; one that an office wrote on a document of its own is passed over."""
+    number = take_number(kind=NOTICE, year=year).text
+    while OfficialDocument.objects.filter(number=number).exists():
+        number = take_number(kind=NOTICE, year=year).text
+    return number
