@@ -13,9 +13,12 @@ def lock_assessment(assessment: Assessment | int) -> Assessment:
 
     Takes the row as it was read, or its key alone. Call inside a transaction, after the
     sheets were locked.
+
+    No key lock: whoever inserts a row about the assessment, with the head of the audit chain in
+    hand, must not wait for somebody who waits for the head.
     """
     return (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cycle__rubric_version", "organization")
         .defer("cycle__rubric_version__document")
         .get(pk=assessment if isinstance(assessment, int) else assessment.pk)

@@ -64,7 +64,7 @@ def close_year(*, year: int, by: User, now: datetime.datetime) -> Closing:
 @transaction.atomic
 def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.datetime) -> None:
     cycle = (
-        Cycle.objects.select_for_update(of=("self",))
+        Cycle.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization", "rubric_version")
         .defer("rubric_version__document")
         .get(pk=cycle.pk)
@@ -123,7 +123,7 @@ def _keep(standings: Standings, done: Closing) -> dict[str, int]:
 def _late(cycle: Cycle, moment: datetime.datetime) -> list[Assessment]:
     """Return what is still filled in past its own deadline; everything filled in gets locked."""
     filling = (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .filter(cycle=cycle, status=Status.FILLING)
         .only("cycle", "status", "version", "extended_until", "return_due")
         .order_by("pk")

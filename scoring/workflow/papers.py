@@ -51,7 +51,7 @@ def hold_certificate(rating: Rating) -> None:
     Source: reliability 4.5: one order of locks, the head of the chain last.
     """
     held = Certificate.objects.valid().filter(rating=rating)
-    list(held.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(held.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -85,7 +85,9 @@ def publish_proposals(
         published_by=by,
     )
     # All before the first event: the head of the audit chain is locked last.
-    branches = Assessment.objects.select_for_update(of=("self",)).filter(rating__in=keys)
+    branches = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(
+        rating__in=keys
+    )
     list(branches.order_by("pk").values_list("pk", flat=True))
     locked = Rating.objects.select_for_update(of=("self",)).filter(pk__in=keys)
     list(locked.order_by("pk").values_list("pk", flat=True))

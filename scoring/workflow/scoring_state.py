@@ -209,7 +209,7 @@ def open_assessments(organization_id: int) -> list[Assessment]:
     """Return the undecided assessments of a branch, locked in the order of their keys."""
     return list(
         with_cycle(Assessment.objects.open().filter(organization_id=organization_id))
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
 

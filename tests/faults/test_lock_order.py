@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import models, transaction
 
+from scoring.assessments.actions import lock_assessment
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
@@ -33,7 +34,7 @@ def beside_somebody(row: models.Model, act: Callable[[], object]) -> object:
 
     def somebody() -> object:
         with transaction.atomic():
-            type(row)._default_manager.select_for_update().get(pk=row.pk)
+            type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
             held.set()
             time.sleep(1.5)  # the other one comes to wait for it
             return record(action="test", about=("test", row.pk), by="somebody", now=CONFIRMED)
@@ -55,6 +56,27 @@ def test_the_close_takes_every_branch_before_its_first_event(world: World) -> No
     assert isinstance(done, Closing), done
     assert done.not_declared == [first.pk, last.pk]
     assert len(done.closed) == 1
+
+
+def test_the_close_writes_about_a_branch_that_somebody_holds(world: World) -> None:
+    confirmed = assessment_at(Status.CONFIRMED, world)
+    office, held = world.office, threading.Event()
+
+    def somebody() -> object:
+        with transaction.atomic():
+            lock_assessment(confirmed)
+            held.set()
+            time.sleep(1.5)
+            return record(action="test", about=("test", 1), by="somebody", now=CONFIRMED)
+
+    def closing() -> object:
+        assert held.wait(20)
+        return close_year(year=YEAR, by=office, now=CONFIRMED)
+
+    other, done = at_once(somebody, closing)
+    assert isinstance(other, Event), other
+    assert isinstance(done, Closing), done
+    assert done.ranked == 2
 
 
 def test_a_list_takes_every_branch_before_its_first_event(world: World) -> None:

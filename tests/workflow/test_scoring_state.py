@@ -152,7 +152,7 @@ def test_threads_may_score_at_the_same_time(monkeypatch):
     monkeypatch.setattr(scoring_state, "evaluate", lambda *_, **__: object())
     monkeypatch.setattr(scoring_state, "_evaluations", {})
 
-    def score_many(thread: int) -> None:
+    def score_many(thread):
         for number in range(40_000):
             row = SimpleNamespace(pk=100_000 * thread + number)
             scoring_state._evaluate(row, None, None, {})

@@ -149,7 +149,7 @@ def revoke(
 
     Source: decisions, a downgrade revokes and issues anew, a cancellation only revokes.
     """
-    locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    locked = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
     if locked.status != CertificateStatus.VALID or status == CertificateStatus.VALID:
         raise WrongState(state=locked.status, step=str(status))
     ended = Certificate.objects.valid().filter(pk=locked.pk)

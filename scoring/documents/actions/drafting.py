@@ -57,7 +57,9 @@ def draft_document(
         WrongState: what is to be replaced is not in force.
     """
     check_can_run_office(by, cycle.organization)
-    Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)  # two clicks make one draft
+    Cycle.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=cycle.pk
+    )  # two clicks make one draft
     alike = same_subject(kind, cycle, organization, publicity)
     if (before := alike.drafts().first()) is not None:
         return before

@@ -91,7 +91,7 @@ def issue_document(
     if locked.status != DocumentStatus.DRAFT:
         raise WrongState(state=locked.status, step="issue")
     check_can_issue(by, locked)
-    Cycle.objects.select_for_update(of=("self",)).get(pk=locked.cycle_id)
+    Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=locked.cycle_id)
     alike = same_subject(locked.kind, locked.cycle, locked.organization, locked.publicity)
     check_replaceable(alike, locked.replaces)
     if seen != seen_of(figures, locked):

@@ -66,7 +66,9 @@ def ask_print_run(
         NothingToPrint: no valid certificate is typeset yet.
     """
     check_can_run_office(by, organization)
-    Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)  # two clicks make one run
+    Cycle.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=cycle.pk
+    )  # two clicks make one run
     wanted = {"cycle": cycle, "organization": organization}
     held = PrintRun.objects.filter(**wanted, files__made_at__isnull=True).distinct().first()
     if held is not None:

@@ -91,7 +91,7 @@ def confirm_correction(*, correction: Correction, by: User, now: datetime.dateti
     held = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
     check_can_confirm_correction(by, held)
     # Locked before the first event: who prints it takes it first and the head of the chain last.
-    certificates = Certificate.objects.select_for_update(of=("self",))
+    certificates = Certificate.objects.select_for_update(of=("self",), no_key=True)
     certificate = certificates.get(pk=held.certificate_id)
     if not _decide(held, CorrectionStatus.DONE, by=by, now=now):
         raise WrongState(state=held.status, step="confirm_correction")

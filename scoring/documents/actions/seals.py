@@ -36,7 +36,7 @@ def upload_seal(
     check_can_keep_seal(by, organization)
     check_width(width)
     content = seal_png(upload)
-    Organization.objects.select_for_update().get(pk=organization.pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     before = _take_out(organization, by, now)
     seal = Seal.objects.create(
         organization=organization,
