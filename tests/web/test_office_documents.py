@@ -1,5 +1,6 @@
 """Official documents over HTTP: drafted, written, previewed, issued, withdrawn; and the seal."""
 
+import datetime
 import re
 
 import pytest
@@ -13,6 +14,8 @@ from scoring.audit.models import Event
 from scoring.documents.enums import DocumentKind, DocumentStatus
 from scoring.documents.models import NumberPattern, OfficialDocument
 from scoring.documents.tasks import deliver_document
+from scoring.organizations.enums import Role
+from scoring.organizations.models import RoleAssignment, User
 from scoring.ratings.models import Publicity
 from scoring.web import formats
 from scoring.web.office import document_views
@@ -255,6 +258,29 @@ def test_the_list_is_paged_and_reads_nothing_long(year, monkeypatch):
     assert "已有，请在上表中打开" in page  # also what is in force on another page
     assert len(listed) == 2  # drafts, and one page of what is issued
     assert not any('"document"' in sql or '"content"' in sql for sql in listed)
+
+
+def test_an_office_below_the_issuer_reads_no_drafts(year):
+    order = official.draft(year, DocumentKind.RECTIFICATION, organization=year.branch)
+    RoleAssignment.objects.filter(user=year.second_office).update(organization=year.committee)
+    below = signed_in(year.second_office)
+    assert order.wording["title"] not in below.get(address("documents")).content.decode()
+    for name in ("document", "preview_document"):
+        assert below.get(address(name, order.pk)).status_code == 404
+    edited = wording(order, problems="甲")
+    signed_in(year.auditor).get(address("document", order.pk))
+    assert (
+        signed_in(year.office).post(address("save_document", order.pk), edited).status_code == 302
+    )
+    other = User.objects.create(username="another-office")
+    RoleAssignment.objects.create(
+        user=other,
+        role=Role.OFFICE,
+        organization=order.issuer,
+        valid_from=datetime.date(YEAR, 1, 1),
+    )
+    issued = official.issue(order, other)
+    assert issued.number in below.get(address("documents")).content.decode()
 
 
 def test_patterns_are_set_by_the_office_and_checked(year):

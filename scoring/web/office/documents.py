@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,11 @@ from scoring.documents.actions import RENDER_DOCUMENT
 from scoring.documents.enums import DocumentKind, DocumentStatus
 from scoring.documents.models import OfficialDocument, OfficialDocumentQuerySet
 from scoring.jobs.models import Job
-from scoring.organizations.models import Organization, User
+from scoring.organizations.models import Organization, User, within
 from scoring.ratings.models import Publicity
 from scoring.reports.official_papers import is_decided, named
 from scoring.web import formats
-from scoring.web.office.scope import Scope
+from scoring.web.office.scope import READERS, Scope
 
 Subjects = set[tuple[str, int | None]]
 """Kind of a document, and the key of its publicity."""
@@ -52,9 +53,14 @@ CHIPS = {
 
 
 def documents_in(scope: Scope, user: User) -> OfficialDocumentQuerySet:
-    """Return the documents of the organization looked at, discarded drafts aside."""
+    """Return the documents of the organization looked at, discarded drafts aside.
+
+    A draft says nothing yet: it is for those who look at the issuer, not for offices below.
+    """
+    at_issuer = within(user.scope_paths(*READERS), "issuer__path")
     return (
         OfficialDocument.objects.visible_to(user)
+        .filter(~Q(status=DocumentStatus.DRAFT) | at_issuer)
         .filter(organization__in=Organization.objects.below(scope.organization))
         .exclude(status=DocumentStatus.DISCARDED)
         .select_related(
