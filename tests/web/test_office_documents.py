@@ -268,7 +268,7 @@ def test_an_office_below_the_issuer_reads_no_drafts(year):
     for name in ("document", "preview_document"):
         assert below.get(address(name, order.pk)).status_code == 404
     edited = wording(order, problems="甲")
-    signed_in(year.auditor).get(address("document", order.pk))
+    assert signed_in(year.auditor).get(address("document", order.pk)).status_code == 200
     assert (
         signed_in(year.office).post(address("save_document", order.pk), edited).status_code == 302
     )
