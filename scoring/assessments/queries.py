@@ -1,9 +1,9 @@
-"""The branch's own assessments, evidence by item, and lists for the other desks."""
+"""The branch's own assessments, and evidence by item."""
 
 from django.db.models import QuerySet
 
-from scoring.assessments.models import Assessment, AssessmentQuerySet, Cycle, Evidence
-from scoring.organizations.models import Organization, User
+from scoring.assessments.models import Assessment, AssessmentQuerySet, Evidence
+from scoring.organizations.models import User
 from scoring.organizations.queries import branches_for
 
 
@@ -19,27 +19,6 @@ def with_cycle(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     return assessments.select_related("cycle__rubric_version", "organization").defer(
         "cycle__rubric_version__document"
     )
-
-
-def current_assessment(organization: Organization) -> Assessment | None:
-    """Return the newest assessment of a branch, None before its first cycle."""
-    return (
-        with_cycle(Assessment.objects.filter(organization=organization))
-        .order_by("-year", "-round", "pk")
-        .first()
-    )
-
-
-def worklist(user: User, statuses: tuple[str, ...]) -> AssessmentQuerySet:
-    """Return the assessments in the person's scope in these states, in tree order."""
-    return with_cycle(Assessment.objects.visible_to(user).filter(status__in=statuses)).order_by(
-        "organization_path", "-year", "pk"
-    )
-
-
-def in_cycle(cycle: Cycle) -> AssessmentQuerySet:
-    """Return every assessment of a cycle in tree order."""
-    return with_cycle(Assessment.objects.filter(cycle=cycle)).order_by("organization_path", "pk")
 
 
 def evidence_of(assessment: Assessment) -> QuerySet[Evidence]:

@@ -75,15 +75,6 @@ def since_of(certificate: Certificate, outcome: Outcome) -> datetime.date | None
     return timezone.localdate(certificate.ended_at) if certificate.ended_at else None
 
 
-def valid_certificate(*, organization_id: int, programme: str, year: int) -> Certificate | None:
-    """Return the one certificate that a branch holds for a programme and year, if any."""
-    return (
-        Certificate.objects.valid()
-        .filter(organization_id=organization_id, programme=programme, year=year)
-        .first()
-    )
-
-
 def status_rows() -> Iterator[Row]:
     """Return what the status list says, certificate by certificate, in the order of issue."""
     wanted = ("code", "status", "ended_at", "pdf_sha256")

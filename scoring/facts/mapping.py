@@ -80,14 +80,6 @@ def _read(rows: list[dict[str, Any]]) -> dict[str, Definition]:
     return read_definitions({"format": FORMAT, "providers": providers, "facts": rows})
 
 
-def entry_keys(definition: Definition) -> list[str]:
-    """Return the keys under which a sheet holds this fact: one, or one per month or quarter."""
-    periods = PERIODS.get(definition.type)
-    if periods is None:
-        return [definition.key]
-    return [f"{definition.key}:{n}" for n in range(1, periods + 1)]
-
-
 def split_entry(entry: str) -> tuple[str, int | None]:
     """Return (fact key, month or quarter) of a sheet's entry key. Raises ValueError."""
     key, colon, period = entry.partition(":")

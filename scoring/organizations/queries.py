@@ -1,41 +1,9 @@
-"""Which desks a person works at, and about which organizations."""
+"""For which organizations a person writes."""
 
-import enum
 from collections.abc import Iterable
 
 from scoring.organizations.enums import ProviderKind, Role
 from scoring.organizations.models import Organization, OrganizationQuerySet, User
-
-
-class Desk(enum.StrEnum):
-    """A group of pages for one kind of work."""
-
-    SELF = "self"
-    REVIEW = "review"
-    OFFICE = "office"
-    PROVIDER = "provider"
-    AUDITOR = "auditor"
-    SYSTEM = "system"
-
-
-_DESK_OF = {
-    Role.SECRETARY: Desk.SELF,
-    Role.FILLER: Desk.SELF,
-    Role.REVIEWER: Desk.REVIEW,
-    Role.APPROVER: Desk.REVIEW,
-    Role.INSPECTOR: Desk.REVIEW,
-    Role.OFFICE: Desk.OFFICE,
-    Role.SEAL_KEEPER: Desk.OFFICE,
-    Role.PROVIDER: Desk.PROVIDER,
-    Role.AUDITOR: Desk.AUDITOR,
-    Role.SYSTEM: Desk.SYSTEM,
-}
-
-
-def desks_of(user: User) -> list[Desk]:
-    """Return the desks of the roles held today, in the order of ``Desk``."""
-    held = {_DESK_OF[Role(role.role)] for role in user.roles()}
-    return [desk for desk in Desk if desk in held]
 
 
 def branches_for(user: User) -> OrganizationQuerySet:

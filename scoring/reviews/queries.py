@@ -1,6 +1,5 @@
 """What reviewers and approvers read."""
 
-import datetime
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -177,14 +176,4 @@ def reinspections_of(organization_id: int) -> list[Reinspection]:
         Reinspection.objects.filter(assessment__organization_id=organization_id)
         .select_related("recorded_by")
         .order_by("-inspected_on", "-pk")
-    )
-
-
-def overdue_returns(user: User, now: datetime.datetime) -> ReviewQuerySet:
-    """Return the returned reviews whose branch let the date pass, oldest first."""
-    return (
-        worklist(user)
-        .filter(status=ReviewStatus.RETURNED, assessment__return_due__lt=now)
-        .select_related("assessment__organization", "assessment__cycle")
-        .order_by("assessment__return_due", "pk")
     )

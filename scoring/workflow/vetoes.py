@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.assessments.actions import lock_assessment
-from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
 from scoring.documents.enums import CertificateStatus
@@ -210,13 +209,3 @@ def withdraw_veto(*, case: VetoCase, reason: str, by: User, now: datetime.dateti
     elif case.status != VetoStatus.WITHDRAWN:
         raise WrongState(state=case.status, step="withdraw")
     return case
-
-
-def open_proposals(case: VetoCase) -> list[Assessment]:
-    """Return the undecided assessments that a confirmed case takes the level from."""
-    return list(
-        Assessment.objects.open()
-        .filter(organization_id=case.organization_id, cycle__window_start__lte=case.happened_on)
-        .select_related("cycle")
-        .order_by("year", "pk")
-    )

@@ -13,7 +13,6 @@ from scoring.assessments.actions import (
 )
 from scoring.assessments.enums import EDITABLE, OPEN, TRANSITIONS, Status, next_status
 from scoring.assessments.models import Assessment
-from scoring.assessments.queries import current_assessment, own_assessments, worklist
 from scoring.audit.models import Event
 from scoring.common.refusals import NotAllowed, StaleVersion, WrongState
 from tests.factories import NOW, World, assessment_at, make_world
@@ -117,16 +116,3 @@ def test_extension_of_a_return_moves_its_own_date(world, assessment):
     assert after.return_due == assessment.cycle.declare_by + datetime.timedelta(days=30)
     assert after.extended_until is None
     assert after.deadline() == after.return_due
-
-
-def test_lists_show_what_lies_in_scope(world, assessment):
-    assert [one.pk for one in own_assessments(world.secretary)] == [assessment.pk]
-    assert not own_assessments(world.reviewer).exists()
-    filling = (Status.FILLING,)
-    assert [one.organization for one in worklist(world.reviewer, filling)] == [
-        world.branch,
-        world.sibling,
-    ]
-    assert not worklist(world.foreign_reviewer, filling).exists()
-    assert current_assessment(world.branch) == assessment
-    assert current_assessment(world.foreign) is None

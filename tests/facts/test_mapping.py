@@ -8,7 +8,6 @@ from scoring.engine.facts import MISSING, Window
 from scoring.facts.mapping import (
     book_years,
     definitions,
-    entry_keys,
     fact_book,
     forget_definitions,
     sheet_values,
@@ -57,16 +56,6 @@ def test_without_rows_there_are_no_definitions(db):
     forget_definitions()
     FactDefinition.objects.all().delete()
     assert definitions() == {}
-
-
-@pytest.mark.parametrize(
-    ("key", "count"),
-    [("org.members_total", 1), ("life.committee", 12), ("life.congress", 4)],
-)
-def test_entry_keys(world, key, count):
-    keys = entry_keys(definitions()[key])
-    assert len(keys) == count
-    assert all(split_entry(entry)[0] == key for entry in keys)
 
 
 def test_split_entry_refuses_what_is_no_number():

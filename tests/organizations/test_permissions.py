@@ -7,7 +7,7 @@ import pytest
 from scoring.common.refusals import NotAllowed
 from scoring.organizations import permissions
 from scoring.organizations.enums import ProviderKind, Role
-from scoring.organizations.queries import Desk, branches_for, desks_of, provider_tasks
+from scoring.organizations.queries import branches_for, provider_tasks
 from tests.factories import World, make_user, make_world
 
 pytestmark = pytest.mark.django_db
@@ -118,18 +118,6 @@ def test_an_inactive_administrator_administers_nothing(world):
     assert not permissions.can_administer(world.system)
     world.system.is_active, world.system.is_superuser = True, True
     assert permissions.can_administer(world.system)
-
-
-def test_desks_follow_roles(world):
-    many = make_user(
-        "多岗",
-        (Role.SECRETARY, world.branch),
-        (Role.REVIEWER, world.committee),
-        (Role.APPROVER, world.committee),
-        (Role.PROVIDER, world.department, ProviderKind.PETITION_OFFICE),
-    )
-    assert desks_of(many) == [Desk.SELF, Desk.REVIEW, Desk.PROVIDER]
-    assert desks_of(make_user("无岗")) == []
 
 
 def test_branches_and_tables_of_a_person(world):
