@@ -11,8 +11,8 @@ from io import StringIO
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Cycle
@@ -28,6 +28,7 @@ from tests.journeys.installation import CLOCK
 
 LATER = CONFIRMED + DAY
 AT_ONCE = 8
+SHORT_PATIENCE = {"postgresql": "SET lock_timeout = '200ms'", "sqlite": "PRAGMA busy_timeout = 200"}
 
 
 def run_close(world: World) -> str:
@@ -93,6 +94,38 @@ def test_of_many_closes_in_one_moment_one_closes(world: World) -> None:
     assert len(closings) == AT_ONCE, results
     assert sorted(len(one.closed) for one in closings) == [0] * (AT_ONCE - 1) + [1]
     assert_closed_once()
+    assert_invariants()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_close_that_waits_too_long_says_so_and_changes_nothing(world: World) -> None:
+    assessment_at(Status.CONFIRMED, world)
+    [cycle] = Cycle.objects.filter(year=YEAR)
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                Cycle.objects.select_for_update().get(pk=cycle.pk)
+                held.set()
+                over.wait(timeout=30)
+        finally:
+            connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert held.wait(timeout=20)
+        with connection.cursor() as cursor:
+            cursor.execute(SHORT_PATIENCE[connection.vendor])
+        with pytest.raises(CommandError, match="请稍后再试"):
+            run_close(world)
+    finally:
+        over.set()
+        holder.join(timeout=20)
+        connection.close()
+    cycle.refresh_from_db()
+    assert cycle.closed_at is None
     assert_invariants()
 
 

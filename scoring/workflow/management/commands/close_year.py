@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             raise CommandError(words % {"person": person, "year": year}) from refusal
         except StandingsDisagree as refusal:
             raise CommandError("\n".join(_disagreement(refusal))) from refusal
+        except OperationalError as error:  # the lock of a cycle was not to be had in time
+            words = _("The database is busy, perhaps with another close: %(error)s. Try again.")
+            raise CommandError(words % {"error": str(error).strip()}) from error
         for line in _report(year, done):
             self.stdout.write(line)
 
