@@ -10,6 +10,7 @@ from scoring.web.office import (
     form_views,
     publish_views,
     reading_views,
+    restore_views,
     veto_views,
 )
 
@@ -36,6 +37,7 @@ urlpatterns = [
     *certificate_urls.patterns,
     path("vetoes/", veto_views.vetoes, name="vetoes"),
     path("vetoes/record/", veto_views.add_veto, name="add_veto"),
+    path("vetoes/restore/<int:pk>/", restore_views.restore, name="restore_star"),
     path("vetoes/<int:pk>/confirm/", veto_views.confirm, name="confirm_veto"),
     path("vetoes/<int:pk>/withdraw/", veto_views.withdraw, name="withdraw_veto"),
     path("forms/", form_views.forms, name="forms"),

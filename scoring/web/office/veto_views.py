@@ -22,6 +22,7 @@ from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.forms import ReasonForm, VetoForm
+from scoring.web.office.lowered import inspection_lines
 from scoring.web.office.scope import Scope, office_scope, scope_of
 from scoring.web.office.vetoes import veto_lines
 from scoring.workflow.vetoes import confirm_veto, record_veto, withdraw_veto
@@ -30,7 +31,7 @@ from scoring.workflow.vetoes import confirm_veto, record_veto, withdraw_veto
 @reads
 def vetoes(request: HttpRequest) -> HttpResponse:
     """List the cases: waiting for a second person, holding, withdrawn."""
-    return _page(request, scope_of(request))
+    return veto_page(request, scope_of(request))
 
 
 @writes
@@ -39,7 +40,7 @@ def add_veto(request: HttpRequest) -> HttpResponse:
     scope = office_scope(request)
     form = VetoForm.of(scope.organization, _vetoes(), request.POST)
     if not form.is_valid():
-        return _page(request, scope, form, form_faults(form))
+        return veto_page(request, scope, form, form_faults(form))
     data = form.cleaned_data
     try:
         case = record_veto(
@@ -52,7 +53,7 @@ def add_veto(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
-        return _page(request, scope, form, faults_of(refusal))
+        return veto_page(request, scope, form, faults_of(refusal))
     words = {"branch": case.organization.name}
     messages.success(
         request, _("The incident of %(branch)s is recorded; another person confirms it") % words
@@ -73,7 +74,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "_components/interruption.html", context)
         confirm_veto(case=case, by=user, now=now)
     except Refusal as refusal:
-        return _page(request, scope, faults=faults_of(refusal))
+        return veto_page(request, scope, faults=faults_of(refusal))
     words = {"branch": case.organization.name}
     messages.success(request, _("The veto against %(branch)s holds") % words)
     return redirect("office:vetoes")
@@ -87,13 +88,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         faults = [Fault(f"withdraw-{pk}", fault.text) for fault in form_faults(form)]
-        return _page(request, scope, faults=faults)
+        return veto_page(request, scope, faults=faults)
     try:
         withdraw_veto(
             case=case, reason=form.cleaned_data["reason"], by=person(request), now=timezone.now()
         )
     except Refusal as refusal:
-        return _page(request, scope, faults=faults_of(refusal))
+        return veto_page(request, scope, faults=faults_of(refusal))
     messages.success(request, _("The case is withdrawn"))
     return redirect("office:vetoes")
 
@@ -142,23 +143,25 @@ def _asked_again(case: VetoCase) -> Interruption:
     )
 
 
-def _page(
+def veto_page(
     request: HttpRequest,
     scope: Scope,
     form: VetoForm | None = None,
     faults: list[Fault] | None = None,
 ) -> HttpResponse:
+    """Show the cases, the form of an incident, and this year's re-inspections."""
     today = timezone.localdate()
-    inspected = Reinspection.objects.filter(
-        year=today.year, assessment__organization__in=Organization.objects.below(scope.organization)
+    below = Organization.objects.below(scope.organization)
+    inspected = (
+        Reinspection.objects.filter(year=today.year, assessment__organization__in=below)
+        .select_related("assessment__organization")
+        .order_by("-inspected_on", "-pk")
     )
     context: dict[str, Any] = {
         "scope": scope,
         "lines": veto_lines(_cases(request, scope), person(request)),
         "form": form or VetoForm.of(scope.organization, _vetoes(), happened_on=formats.day(today)),
-        "reinspections": inspected.select_related("assessment__organization").order_by(
-            "-inspected_on", "-pk"
-        ),
+        "reinspections": inspection_lines(list(inspected)),
         "year": today.year,
         "faults": faults or [],
     }
