@@ -161,6 +161,15 @@ def vetoes_waiting() -> VetoCaseQuerySet:
     )
 
 
+def place_in_unit(assessment: Assessment) -> tuple[int, int] | None:
+    """Return (place, branches with a place) in the unit when the year was closed, else None."""
+    held = Standing.objects.filter(assessment=assessment, rank_in_unit__isnull=False).first()
+    if held is None or held.rank_in_unit is None:
+        return None
+    beside = Standing.objects.filter(assessment__cycle=assessment.cycle_id, unit=held.unit_id)
+    return held.rank_in_unit, beside.filter(rank_in_unit__isnull=False).count()
+
+
 def standings_of(cycle: Cycle) -> StandingQuerySet:
     """Return where the branches of a closed cycle stood, best first; none before the close.
 

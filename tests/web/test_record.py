@@ -14,6 +14,7 @@ from scoring.assessments.models import Assessment
 from scoring.assessments.storage import locate
 from scoring.common.uploads import check_upload
 from scoring.documents.storage import write_pdf
+from scoring.workflow.annual_close import close_year
 from tests.factories import NOW, YEAR, World, assessment_at, evidence_file, review
 from tests.web.secretary import october, signed_in, world
 
@@ -47,6 +48,15 @@ def test_strangers_and_missing_years_get_the_same_page(world, submitted, who):
     missing = client.get(reverse("record:show", args=[999_999, YEAR]))
     assert foreign.status_code == missing.status_code == 404
     assert submitted.organization.name not in foreign.content.decode()
+
+
+def test_the_place_in_the_unit_stands_there_once_the_year_is_closed(world):
+    confirmed = review.assessment_at(Status.CONFIRMED, world)
+    client = signed_in(world.secretary)
+    assert "年度结算时" not in client.get(place(confirmed)).content.decode()
+    close_year(year=YEAR, by=world.office, now=review.CONFIRMED)
+    page = client.get(place(confirmed)).content.decode()
+    assert "年度结算时在本单位 1 个支部中列第 1 位" in page
 
 
 def test_the_own_record_needs_no_number(world, submitted):

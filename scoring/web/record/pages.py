@@ -19,6 +19,7 @@ from scoring.engine.rubric import Rubric
 from scoring.organizations.models import User
 from scoring.ratings.enums import ChangeKind, RatingStatus
 from scoring.ratings.models import Rating, VetoCase
+from scoring.ratings.queries import place_in_unit
 from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
@@ -97,6 +98,7 @@ class RecordPage:
     history: tuple[Happening, ...]
     papers: tuple[Paper, ...]
     vetoes: tuple[VetoNote, ...] = ()
+    place: tuple[int, int] | None = None  # in the unit, of how many; once the year is closed
 
 
 def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> RecordPage:
@@ -121,6 +123,7 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
         history=tuple(sorted(_history(assessment, rubric, rating), key=_moment, reverse=True)),
         papers=tuple(_papers(assessment, reader)),
         vetoes=tuple(_vetoes(assessment, rubric, rating)),
+        place=place_in_unit(assessment),
     )
 
 
