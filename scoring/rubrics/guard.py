@@ -36,8 +36,14 @@ def _events(table: str) -> tuple[str, ...]:
     return _EVENTS[1:] if table == _VERSIONS else _EVENTS  # a version may be born published
 
 
-def _row(event: str) -> str:
-    return "NEW" if event == "INSERT" else "OLD"
+def _touches(table: str, event: str) -> str:
+    """Return the SQL condition that an event touches a published version.
+
+    A part that is moved touches two; a draft may become published.
+    """
+    rows = {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[event]
+    rows = ("OLD",) if table == _VERSIONS else rows
+    return " OR ".join(_published(table, row) for row in rows)
 
 
 def _name(table: str, event: str) -> str:
@@ -47,7 +53,7 @@ def _name(table: str, event: str) -> str:
 def _sqlite() -> tuple[str, ...]:
     return tuple(
         f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table} "
-        f"WHEN {_published(table, _row(event))} "
+        f"WHEN {_touches(table, event)} "
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         for table in _TABLES
         for event in _events(table)
@@ -58,11 +64,11 @@ def _postgresql() -> tuple[str, ...]:
     statements = []
     for table in _TABLES:
         for event in _events(table):
-            name, row = _name(table, event), _row(event)
+            name = _name(table, event)
             given_back = "OLD" if event == "DELETE" else "NEW"
             statements += [
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN "
-                f"IF {_published(table, row)} THEN RAISE EXCEPTION '{MESSAGE}'; END IF; "
+                f"IF {_touches(table, event)} THEN RAISE EXCEPTION '{MESSAGE}'; END IF; "
                 f"RETURN {given_back}; END $$ LANGUAGE plpgsql",
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {name}()",

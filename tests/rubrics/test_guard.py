@@ -23,13 +23,13 @@ MODELS = (RubricVersion, Dimension, Indicator, Level, Gate, Veto, Quota)
 @pytest.fixture
 def published() -> RubricVersion:
     call_command("load_rubrics", FIXTURES / "rubrics" / "star-standardization.yaml", verbosity=0)
-    return RubricVersion.objects.get()
+    return RubricVersion.objects.get(rubric="star-standardization")
 
 
 @pytest.fixture
 def draft() -> RubricVersion:
     call_command("load_rubrics", FIXTURES / "rubrics" / "soe-10std.yaml", verbosity=0)
-    return RubricVersion.objects.get()
+    return RubricVersion.objects.get(rubric="soe-10std")
 
 
 def refused(statement: str, *values: str | int) -> None:
@@ -61,6 +61,16 @@ def test_nothing_is_added_to_a_published_version(published):
         Gate.objects.create(level=level, position=99, identifier="NEW", name="new", judged=True)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Veto.objects.create(rubric_version=published, identifier="NEW", name="new", effect="cancel")
+
+
+def test_a_part_of_a_draft_is_not_moved_into_a_published_version(published, draft):
+    part = Dimension.objects.filter(rubric_version=draft).first()
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Dimension.objects.filter(pk=part.pk).update(rubric_version=published)
+    gate = Gate.objects.filter(level__rubric_version=draft).first()
+    level = Level.objects.filter(rubric_version=published).first()
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Gate.objects.filter(pk=gate.pk).update(level=level)
 
 
 def test_a_published_version_is_not_made_a_draft_again(published):
