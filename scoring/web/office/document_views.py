@@ -190,12 +190,11 @@ def list_page(
     """Show the documents of a year; with faults the status is 422."""
     user = person(request)
     held = documents_in(scope, user).filter(cycle=cycle).order_by("-issued_at", "-pk")
-    drafts = lines_of(held.drafts())
     page = Paginator(held.numbered(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_write = scope.writes and can_run_office(user, cycle.organization)
     context = {
         "scope": scope,
-        "drafts": drafts,
+        "drafts": lines_of(held.drafts()),
         "page": page,
         "issued": lines_of(page),
         "offers": offers_of(cycle, subjects_of(held)) if may_write else [],
@@ -203,9 +202,8 @@ def list_page(
         "keeps_seal": can_keep_seal(user, cycle.organization),
         "faults": faults or [],
     }
-    return render(
-        request, "office/documents.html", context, status=UNPROCESSABLE if faults else 200
-    )
+    status = UNPROCESSABLE if faults else 200
+    return render(request, "office/documents.html", context, status=status)
 
 
 def document_page(
