@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from scoring.rubrics.guard import GUARD
 from scoring.rubrics.models import (
     Dimension,
     Gate,
@@ -18,6 +19,12 @@ from tests.rubrics.branches import FIXTURES
 
 pytestmark = pytest.mark.django_db
 MODELS = (RubricVersion, Dimension, Indicator, Level, Gate, Veto, Quota)
+
+
+@pytest.fixture(autouse=True)
+def guarded(db: None) -> None:
+    """Put the guard on: a test that committed may have left it off. It goes with the test."""
+    GUARD.install(connection)
 
 
 @pytest.fixture
