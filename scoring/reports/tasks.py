@@ -99,9 +99,10 @@ def _clear(folder: Path, *, before: datetime.datetime) -> None:
     kept = Export.objects.exclude(path="").filter(path__startswith=_below_home(folder))
     paths = set(kept.values_list("path", flat=True))
     for one in folder.iterdir():
-        is_old = one.stat().st_mtime < before.timestamp()
-        if is_old and _below_home(one) not in paths:
-            one.unlink()
+        with contextlib.suppress(FileNotFoundError):  # another worker clears here, too
+            is_old = one.stat().st_mtime < before.timestamp()
+            if is_old and _below_home(one) not in paths:
+                one.unlink()
 
 
 def _below_home(path: Path) -> str:

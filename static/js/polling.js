@@ -4,6 +4,7 @@
   'use strict';
 
   const EVERY = 2000; // milliseconds
+  const MOST = 60000; // between two looks, however often the answer was none
 
   function renew(held, text) {
     const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById(held.id);
@@ -12,20 +13,20 @@
     held.replaceWith(fresh);
     const again = focused && document.getElementById(focused);
     if (again) { again.focus({ preventScroll: true }); }
-    watch(fresh);
+    watch(fresh, EVERY);
   }
 
-  function look(held) {
-    if (document.hidden) { watch(held); return; }
+  function look(held, pause) {
+    if (document.hidden) { watch(held, pause); return; }
     fetch(held.dataset.poll, { credentials: 'same-origin', redirect: 'error' })
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
       .then((text) => renew(held, text))
-      .catch(() => watch(held)); // the link beside it still works
+      .catch(() => watch(held, Math.min(2 * pause, MOST))); // the link beside it still works
   }
 
-  function watch(held) {
-    if (held.dataset.poll) { setTimeout(() => look(held), EVERY); }
+  function watch(held, pause) {
+    if (held.dataset.poll) { setTimeout(() => look(held, pause), pause); }
   }
 
-  document.querySelectorAll('[data-poll]').forEach(watch);
+  document.querySelectorAll('[data-poll]').forEach((held) => watch(held, EVERY));
 })();
