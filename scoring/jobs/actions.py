@@ -141,6 +141,15 @@ def run_owed(*, limit: int = 1000, until: datetime.datetime | None = None) -> tu
     return done, failed
 
 
+def keep_for(*, key: str, lease: datetime.timedelta, now: datetime.datetime) -> bool:
+    """Leave a claimed job alone for ``lease`` from now, instead of its kind's whole lease.
+
+    Long work that reports progress is taken over soon after its worker died.
+    """
+    held = Job.objects.filter(key=key, done_at__isnull=True, lease_until__isnull=False)
+    return bool(held.update(lease_until=now + lease))
+
+
 def bury_dead(*, now: datetime.datetime) -> int:
     """Mark as stuck what took its worker down in every attempt; return how many.
 

@@ -101,6 +101,7 @@ SENTENCES: dict[str, str] = {
         "Somebody else has just changed this rating; please reload the page"
     ),
     "NothingToPublish": gettext_noop("Please choose at least one branch of this cycle"),
+    "StartsTooLate": gettext_noop("The publicity starts on %(latest)s at the latest, not %(day)s"),
     "StartsInPast": gettext_noop("The publicity starts today or later, not on %(day)s"),
     "PublicityRuns": gettext_noop(
         "The publicity runs until %(ends_on)s; please confirm after that"

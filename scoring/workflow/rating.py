@@ -27,6 +27,14 @@ class NothingToPublish(Refusal):
     """No proposal was chosen, or one of another cycle."""
 
 
+LATEST_START = datetime.timedelta(days=60)
+"""After today: a list that begins in another year is a slip, and holds its branches up."""
+
+
+class StartsTooLate(Refusal):
+    """The first day of the publicity lies too far ahead. Data: ``day``, ``latest``."""
+
+
 class StartsInPast(Refusal):
     """A publicity starts today or later. Data: ``day``."""
 
@@ -61,7 +69,7 @@ def publish_proposals(
     Raises:
         NotOffice, OwnBranchRating: the person does not run the cycle's office.
         NothingToPublish: the choice is empty or holds ratings of another cycle.
-        StartsInPast: the first day is over.
+        StartsInPast, StartsTooLate: the first day is over, or more than 60 days ahead.
         WrongState: one of the branches is not approved.
         ProposalOutdated: one of the proposals no longer follows from the facts.
 
@@ -77,6 +85,9 @@ def publish_proposals(
         return published
     if starts_on < timezone.localdate(now):
         raise StartsInPast(day=starts_on)
+    latest = timezone.localdate(now) + LATEST_START
+    if starts_on > latest:
+        raise StartsTooLate(day=starts_on, latest=latest)
     publicity = Publicity.objects.create(
         cycle=cycle,
         starts_on=starts_on,

@@ -48,7 +48,7 @@ class StarReplaced(Refusal):
 
 
 class AlreadyReinspected(Refusal):
-    """The branch was re-inspected this year with another result. Data: ``year``, ``passed``."""
+    """The branch has this year's record, which says something else. Data: ``year``, ``passed``."""
 
 
 class TwoInspectors(Refusal):
@@ -84,14 +84,14 @@ def record_reinspection(
     """Keep the result of a re-inspection, once per branch and year of the inspection.
 
     When it failed, the star falls by one level at once: the certificate ends as downgraded, one
-    for the new level takes its place, and a notice is issued. The same result again changes
+    for the new level takes its place, and a notice is issued. The same record again changes
     nothing.
 
     Raises:
         NotAllowed: the person neither inspects nor runs the office here, or is of the branch.
         WrongState: the star is not confirmed.
         NotInPool, StarLapsed, StarTooYoung, StarReplaced: there is no star to re-inspect.
-        AlreadyReinspected: this year's result is another one.
+        AlreadyReinspected: this year has its record already, and it is another one.
         TwoInspectors, FindingsMissing: the record is incomplete.
 
     Source: STB-07, STB-08; decisions.md 18.
@@ -105,7 +105,8 @@ def record_reinspection(
         raise FindingsMissing
     before = Reinspection.objects.filter(assessment=held, year=inspected_on.year).first()
     if before is not None:
-        if before.passed != passed:
+        said = (before.passed, before.inspected_on, before.inspectors, before.findings)
+        if said != (passed, inspected_on, names, findings.strip()):
             raise AlreadyReinspected(year=before.year, passed=before.passed)
         return before
     rating = _rating_in_pool(held, inspected_on, now)

@@ -14,6 +14,7 @@ from scoring.audit.models import Event, Head
 from scoring.common.refusals import NotAllowed, WrongState
 from scoring.documents.actions.exports import (
     BUILD_EXPORT,
+    SILENCE,
     ExportCancelled,
     ask_export,
     begin_export,
@@ -30,7 +31,7 @@ from scoring.documents.exports import (
     file_of,
     sha256_of_file,
 )
-from scoring.jobs.actions import MAX_ATTEMPTS, run_owed
+from scoring.jobs.actions import MAX_ATTEMPTS, claim, run_owed
 from scoring.jobs.models import Job
 from scoring.organizations.models import RoleAssignment, User
 from scoring.reports import tasks
@@ -259,6 +260,20 @@ def test_final_states_stay(world: World) -> None:
         note_progress(export=export, rows=1, by="worker", now=NOW)
     late: Any = {"path": "exports/x.xlsx", "sha256": "0" * 64, "size": 1, "audit_end": (0, "")}
     assert not complete_export(export=export, **late, by="worker", now=NOW)
+
+
+def test_work_that_reports_progress_is_taken_over_soon_after_its_worker_died(world: World) -> None:
+    export = asked(world)
+    job = claim(now=NOW)
+    assert job is not None
+    assert job.lease_until == NOW + tasks.LEASE
+    begin_export(export=export, rows_total=2, by="worker", now=NOW)
+    note_progress(export=export, rows=1, by="worker", now=NOW)
+    job.refresh_from_db()
+    assert job.lease_until == NOW + SILENCE
+    assert claim(now=NOW + SILENCE) is None
+    taken_over = claim(now=NOW + SILENCE + datetime.timedelta(seconds=1))
+    assert taken_over == job
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

@@ -76,14 +76,15 @@ def test_each_share_says_what_it_counts(world):
     assert publish.count("counting only decided and proposed") == len(quotas)
 
 
-def test_a_publicity_does_not_start_in_the_past(world):
+def test_a_publicity_starts_neither_in_the_past_nor_far_ahead(world):
     rating = rating_of(assessment_at(Status.APPROVED, world))
     with at(PUBLISHED):
-        answer = signed_in(world.office).post(
-            reverse("office:start_publicity"), {"ratings": [rating.pk], "starts_on": "2026-10-1"}
-        )
-    assert answer.status_code == 422
-    assert "有错误" in answer.content.decode()
+        for day in ("2026-10-1", "2036-01-01"):
+            answer = signed_in(world.office).post(
+                reverse("office:start_publicity"), {"ratings": [rating.pk], "starts_on": day}
+            )
+            assert answer.status_code == 422
+    assert "公示首日最晚为" in answer.content.decode()
     assert not Publicity.objects.exists()
 
 

@@ -69,6 +69,8 @@ def test_a_passed_one_changes_nothing(world, confirmed):
 def test_the_same_result_twice_lowers_once(world, confirmed):
     first = inspect(world, confirmed)
     assert inspect(world, confirmed) == first
+    with pytest.raises(AlreadyReinspected):  # another record of the same result is no repeat
+        inspect(world, confirmed, findings="另有发现")
     assert rating_of(confirmed).level == "four"
     assert (Certificate.objects.count(), Notice.objects.count()) == (2, 1)
     with pytest.raises(AlreadyReinspected):

@@ -8,12 +8,15 @@ from django.db import IntegrityError, transaction
 from scoring.audit.actions import record
 from scoring.common.refusals import NotAllowed, Refusal, WrongState
 from scoring.documents.exports import Export, ExportState, can_export, states_before
-from scoring.jobs.actions import owe, retry
+from scoring.jobs.actions import keep_for, owe, retry
 from scoring.jobs.models import Job
 from scoring.organizations.models import Organization, User
 from scoring.rubrics.models import RubricVersion
 
 BUILD_EXPORT = "build_export"
+
+SILENCE = datetime.timedelta(minutes=3)
+"""Between two rows, and after the last one while the file is put together."""
 
 
 class ExportCancelled(Refusal):
@@ -93,6 +96,7 @@ def note_progress(*, export: Export, rows: int, by: object, now: datetime.dateti
     building = Export.objects.filter(pk=export.pk, state=ExportState.BUILDING)
     if not building.update(rows_done=rows):
         raise ExportCancelled(export=export.pk)
+    keep_for(key=export.job_key, lease=SILENCE, now=now)
 
 
 @transaction.atomic

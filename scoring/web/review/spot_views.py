@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.common.refusals import Refusal
 from scoring.ratings.models import Rating
+from scoring.reviews.models import Reinspection
 from scoring.reviews.queries import reinspections_of
 from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
@@ -74,7 +75,7 @@ def record_spot_check(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("findings", _("Please write what was found"))
     if not form.is_valid():
         return _page(request, rating, form, form_faults(form))
-    if not form.cleaned_data["passed"] and "confirmed" not in request.POST:
+    if not form.cleaned_data["passed"] and _asks_first(request, rating, form):
         context = {"interruption": _asked_again(request, rating)}
         return render(request, "_components/interruption.html", context)
     try:
@@ -84,6 +85,13 @@ def record_spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     branch = {"branch": rating.assessment.organization.label}
     messages.success(request, _("%(branch)s: the re-inspection is recorded") % branch)
     return redirect("review:spot_checks")
+
+
+def _asks_first(request: HttpRequest, rating: Rating, form: ReinspectionForm) -> bool:
+    """Tell whether to ask once more; not where this year's record stands already."""
+    year = form.cleaned_data["inspected_on"].year
+    held = Reinspection.objects.filter(assessment=rating.assessment_id, year=year)
+    return "confirmed" not in request.POST and not held.exists()
 
 
 def _rating(request: HttpRequest, pk: int) -> Rating:
