@@ -23,7 +23,7 @@ class RatingRow:
     predicted: str  # "" also for who did not declare
     level: str
     decided: bool  # a confirmed rating stands behind ``level``
-    vetoed: bool
+    vetoed: bool  # the star was cancelled, or a confirmed case keeps it from coming
     serial: str
     valid_until: datetime.date | None
     dimensions: dict[str, Decimal] = field(default_factory=dict)  # dimension id -> points
