@@ -150,10 +150,12 @@ class OfficeDesk(Desk):
     """The desk of the organization department."""
 
     def open_year(self, declare_on: datetime.date) -> None:
-        """Open the year's cycle for every branch."""
+        """Open the year's cycle for every branch; the page asks once more."""
         self.go("/org/cycles/new/")
         self.page.get_by_label("评定标准").select_option(label=self._programme())
         self.page.get_by_label("申报截止日期").fill(declare_on.isoformat())
+        self.press("开放本年度评定")
+        self.must_not_be_refused()
         self.press("开放本年度评定")
         self.must_not_be_refused()
 
