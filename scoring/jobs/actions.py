@@ -47,12 +47,14 @@ def claim(*, now: datetime.datetime) -> Job | None:
     """Take the lease of one owed job, or return None when nothing is owed.
 
     What was tried least comes first: a job that takes its worker down waits for all others.
-    The conditional UPDATE is the lock: whoever changes the row has the job.
+    The conditional UPDATE is the lock: whoever changes the row has the job. What has had all its
+    attempts waits for ``bury_dead``.
     """
-    for job in Job.objects.owed(now).order_by("attempts", "pk")[:20]:
+    left = Job.objects.owed(now).filter(attempts__lt=MAX_ATTEMPTS)
+    for job in left.order_by("attempts", "pk")[:20]:
         won = (
             Job.objects.owed(now)
-            .filter(pk=job.pk)
+            .filter(pk=job.pk, attempts__lt=MAX_ATTEMPTS)
             .update(lease_until=now + handlers.lease_of(job.kind), attempts=job.attempts + 1)
         )
         if won:

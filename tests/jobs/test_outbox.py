@@ -8,7 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.jobs import handlers, tasks
-from scoring.jobs.actions import BATCH, MAX_ATTEMPTS, PAUSE, claim, owe, owe_due, run_owed, settle
+from scoring.jobs.actions import (
+    BATCH,
+    MAX_ATTEMPTS,
+    PAUSE,
+    WORKER_DIED,
+    bury_dead,
+    claim,
+    owe,
+    owe_due,
+    run_owed,
+    settle,
+)
 from scoring.jobs.handlers import LEASE
 from scoring.jobs.models import Job
 from scoring.jobs.tasks import drain
@@ -111,6 +122,16 @@ def test_a_claimed_job_is_left_alone_until_its_lease_ends(done):
     again = claim(now=NOW + LEASE + datetime.timedelta(seconds=1))
     assert again == first
     assert again.attempts == 2
+
+
+def test_what_took_its_worker_down_five_times_is_not_claimed_a_sixth(done):
+    job = owed(1)
+    over = NOW - datetime.timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(attempts=MAX_ATTEMPTS, lease_until=over)
+    assert claim(now=NOW) is None
+    assert bury_dead(now=NOW) == 1
+    job.refresh_from_db()
+    assert (job.attempts, job.stuck_at, job.last_error) == (MAX_ATTEMPTS, NOW, WORKER_DIED)
 
 
 def test_two_claims_of_one_candidate_have_one_winner(done, monkeypatch):
