@@ -43,9 +43,11 @@ def test_two_clocks_and_one_restarted_owe_each_period_once(house: House, world: 
         second = house.start_clock("second")
     wait_for(lambda: not left(), 60, "the certificates")
     wait_for(lambda: house.said("Sending due task sweep", by="second"), 30, "the second clock")
+    recurring = Job.objects.filter(kind=PUBLISH_STATUS, key__contains=":every:")
+    wait_for(lambda: recurring.count() >= 3, 60, "three periods")
     house.stop()
     ended = time.time()
-    rows = list(Job.objects.filter(kind=PUBLISH_STATUS, key__contains=":every:"))
+    rows = list(recurring.all())
     finished = [row for row in rows if row.done_at]
     numbers = [int(row.key.rsplit(":", 1)[1]) for row in rows]
     assert 3 <= len(numbers) == len(set(numbers))
