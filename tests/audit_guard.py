@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from scoring.audit import guard
+from scoring.audit.guard import GUARD
 from scoring.rubrics.guard import GUARD as RUBRIC_GUARD
 
 
@@ -21,8 +21,8 @@ def lift_audit_guard(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")
-    guard.install(connection)
+    GUARD.install(connection)
     RUBRIC_GUARD.install(connection)
     yield
     RUBRIC_GUARD.remove(connection)
-    guard.remove(connection)
+    GUARD.remove(connection)

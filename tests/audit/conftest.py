@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from scoring.audit import guard
+from scoring.audit.guard import GUARD
 from scoring.audit.models import Event
 from tests.audit.links import link
 
@@ -11,5 +11,5 @@ from tests.audit.links import link
 @pytest.fixture
 def chain(db: None) -> list[Event]:
     """Return five links."""
-    guard.remove(connection)
+    GUARD.remove(connection)
     return [link(number) for number in range(1, 6)]

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from scoring.audit import guard
 from scoring.audit.actions import seal
+from scoring.audit.guard import GUARD
 from scoring.audit.models import Event, Head
 from scoring.audit.verification import verify_chain
 from tests.audit.links import link
@@ -61,7 +61,7 @@ STATEMENTS = [
 def test_the_database_refuses_to_change_the_past(chain, statement):
     if statement.startswith("TRUNCATE") and connection.vendor == "sqlite":
         statement = "UPDATE audit_event SET hash = 'x'"  # SQLite knows no TRUNCATE
-    guard.install(connection)
+    GUARD.install(connection)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement)
     assert verify_chain().unbroken
@@ -71,8 +71,8 @@ def test_the_database_refuses_to_change_the_past(chain, statement):
 
 @pytest.mark.parametrize("statement", STATEMENTS[:2])
 def test_without_the_guard_the_same_statements_pass(chain, statement):
-    guard.install(connection)
-    guard.remove(connection)
+    GUARD.install(connection)
+    GUARD.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement)
         assert cursor.rowcount == 1

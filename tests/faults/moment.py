@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from scoring.audit import guard
+from scoring.audit.guard import GUARD
 from scoring.audit.models import Event, Head
 from scoring.documents.models import Certificate
 from scoring.jobs.models import Job
@@ -24,12 +24,12 @@ class Moment:
 
     def bring_back(self, home: Path) -> None:
         """Make everything as it was; only a test may lift the guard of the trail for that."""
-        guard.remove(connection)
+        GUARD.remove(connection)
         with transaction.atomic():
             Event.objects.filter(sequence__gt=self.head.last_sequence).delete()
             self.head.save()
             Certificate.objects.bulk_update(self.certificates, SIGNED_OR_STORED, batch_size=200)
             Job.objects.all().delete()
             Job.objects.bulk_create(self.jobs)
-        guard.install(connection)
+        GUARD.install(connection)
         shutil.rmtree(home / "documents")

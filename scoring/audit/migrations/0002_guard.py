@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from scoring.audit import guard
+from scoring.audit.guard import GUARD
 
 
 class Migration(migrations.Migration):
@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("audit", "0001_initial")]
 
-    operations = [guard.operation()]
+    operations = [GUARD.operation()]
