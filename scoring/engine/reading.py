@@ -7,28 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine.definitions import roots
-from scoring.engine.faults import Fault, Faults, FaultsFound, Node, near
+from scoring.engine.faults import Fault, Faults, FaultsFound, Node
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
+from scoring.engine.reading_levels import read_facts, read_level, read_quota, read_veto
 from scoring.engine.reading_scoring import read_scoring
 from scoring.engine.rubric import (
     Dimension,
     EvidencePolicy,
-    Gate,
     Indicator,
     Level,
-    Quota,
     Rubric,
-    Veto,
     scoring_facts,
 )
 
 __all__ = ["FORMAT", "Fault", "FaultsFound", "read_rubric"]
 
 FORMAT = "branchstd-rubric/1"
-ROUTES = ("file", "review", "on_site")
-QUOTA_KINDS = ("floor", "cap", "target")
-VETO_EFFECTS = ("cancel",)
 EVIDENCE_NEEDS = ("none", "on_request", "required")
 SUBJECTS = ("branch", "committee", "member")
 _REQUIRED = ("format", "id", "version", "name", "name_en", "max", "dimensions", "levels")
@@ -56,7 +51,7 @@ def read_rubric(
     dimensions = tuple(
         _read_dimension(node, definitions) for node in root.nodes("dimensions", filled=True)
     )
-    levels = tuple(_read_level(node, definitions) for node in root.nodes("levels"))
+    levels = tuple(read_level(node, definitions) for node in root.nodes("levels"))
     settings = root.child("settings")
     rubric = Rubric(
         id=root.text("id"),
@@ -66,8 +61,8 @@ def read_rubric(
         max=root.number("max", above=0),
         dimensions=dimensions,
         levels=levels,
-        vetoes=tuple(_read_veto(node, definitions) for node in root.nodes("vetoes")),
-        quotas=tuple(_read_quota(node, levels) for node in root.nodes("quotas")),
+        vetoes=tuple(read_veto(node, definitions) for node in root.nodes("vetoes")),
+        quotas=tuple(read_quota(node, levels) for node in root.nodes("quotas")),
         missing=root.texts("missing"),
         settings=settings.value if isinstance(settings.value, dict) else {},
         subject=root.one_of("subject", SUBJECTS, "branch"),
@@ -113,7 +108,7 @@ def _read_indicator(node: Node, definitions: Definitions) -> Indicator:
         requirement=node.text("requirement"),
         max=maximum,
         scoring=scoring,
-        facts=_read_facts(node, roots(scoring_facts(scoring), definitions), definitions),
+        facts=read_facts(node, roots(scoring_facts(scoring), definitions), definitions),
         rules=node.texts("rules"),
         evidence=_read_evidence(node.child("evidence")),
         on_site=node.flag("on_site"),
@@ -121,19 +116,6 @@ def _read_indicator(node: Node, definitions: Definitions) -> Indicator:
             None if without.value is None else read_condition(without, definitions)
         ),
     )
-
-
-def _read_facts(node: Node, needed: tuple[str, ...], definitions: Definitions) -> tuple[str, ...]:
-    given = node.texts("facts")
-    for n, key in enumerate(given):
-        if key and key not in definitions:
-            node.fault("fact_unknown", f"facts/{n}", fact=key, near=near(key, definitions))
-    if not node.has("facts"):
-        return needed
-    lacking = [key for key in needed if key not in roots(given, definitions)]
-    if lacking:
-        node.fault("facts_incomplete", "facts", facts=lacking)
-    return given
 
 
 def _read_evidence(node: Node) -> EvidencePolicy:
@@ -144,70 +126,6 @@ def _read_evidence(node: Node) -> EvidencePolicy:
     if need == "required" and not reason:
         node.fault("evidence_without_reason")
     return EvidencePolicy(need, reason, node.texts("documents"))
-
-
-def _read_level(node: Node, definitions: Definitions) -> Level:
-    node.keys(
-        ("id", "name", "name_en", "stars", "min_score"),
-        ("route", "dimension_floor", "gates", "notes"),
-    )
-    has_floor = node.child("dimension_floor").value is not None
-    return Level(
-        id=node.text("id"),
-        name=node.text("name"),
-        name_en=node.text("name_en"),
-        stars=int(node.number("stars", low=0, high=10)),
-        min_score=node.number("min_score", low=0),
-        gates=tuple(_read_gate(gate, definitions) for gate in node.nodes("gates")),
-        route=node.one_of("route", ROUTES, "review"),
-        dimension_floor=node.number("dimension_floor", low=0, high=1) if has_floor else None,
-    )
-
-
-def _read_gate(node: Node, definitions: Definitions) -> Gate:
-    node.keys(("id", "name"), ("condition", "judged", "claim", "rule", "facts", "notes"))
-    judged = node.flag("judged")
-    condition = None
-    if judged == node.has("condition"):
-        node.fault("condition_or_judged")
-    elif not judged:
-        condition = read_condition(node.child("condition"), definitions)
-    needed = condition.facts() if condition else ()
-    return Gate(
-        id=node.text("id"),
-        name=node.text("name"),
-        condition=condition,
-        rule=node.text("rule"),
-        facts=_read_facts(node, roots(needed, definitions), definitions),
-        claim=node.text("claim"),
-    )
-
-
-def _read_veto(node: Node, definitions: Definitions) -> Veto:
-    node.keys(("id", "name", "trigger"), ("effect", "rule", "fact", "notes"))
-    fact = node.text("fact")
-    if fact and fact not in definitions:
-        node.fault("fact_unknown", "fact", fact=fact, near=near(fact, definitions))
-    return Veto(
-        id=node.text("id"),
-        name=node.text("name"),
-        trigger=node.text("trigger"),
-        effect=node.one_of("effect", VETO_EFFECTS, "cancel"),
-        rule=node.text("rule"),
-        fact=fact,
-    )
-
-
-def _read_quota(node: Node, levels: tuple[Level, ...]) -> Quota:
-    node.keys(("id", "name", "kind", "level", "share"), ("rule", "notes"))
-    return Quota(
-        id=node.text("id"),
-        name=node.text("name"),
-        kind=node.one_of("kind", QUOTA_KINDS, "floor"),
-        level=node.one_of("level", [level.id for level in levels]),
-        share=node.number("share", low=0, high=1),
-        rule=node.text("rule"),
-    )
 
 
 def _check_sums(root: Node, rubric: Rubric) -> None:

@@ -1,0 +1,94 @@
+"""Reading of what decides a level: lines, gates, vetoes and shares."""
+
+from __future__ import annotations
+
+from scoring.engine.definitions import roots
+from scoring.engine.faults import Node, near
+from scoring.engine.measures import Definitions
+from scoring.engine.reading_conditions import read_condition
+from scoring.engine.rubric import Gate, Level, Quota, Veto
+
+ROUTES = ("file", "review", "on_site")
+QUOTA_KINDS = ("floor", "cap", "target")
+VETO_EFFECTS = ("cancel",)
+
+
+def read_level(node: Node, definitions: Definitions) -> Level:
+    """Return a level with its gates."""
+    node.keys(
+        ("id", "name", "name_en", "stars", "min_score"),
+        ("route", "dimension_floor", "gates", "notes"),
+    )
+    has_floor = node.child("dimension_floor").value is not None
+    return Level(
+        id=node.text("id"),
+        name=node.text("name"),
+        name_en=node.text("name_en"),
+        stars=int(node.number("stars", low=0, high=10)),
+        min_score=node.number("min_score", low=0),
+        gates=tuple(_read_gate(gate, definitions) for gate in node.nodes("gates")),
+        route=node.one_of("route", ROUTES, "review"),
+        dimension_floor=node.number("dimension_floor", low=0, high=1) if has_floor else None,
+    )
+
+
+def _read_gate(node: Node, definitions: Definitions) -> Gate:
+    node.keys(("id", "name"), ("condition", "judged", "claim", "rule", "facts", "notes"))
+    judged = node.flag("judged")
+    condition = None
+    if judged == node.has("condition"):
+        node.fault("condition_or_judged")
+    elif not judged:
+        condition = read_condition(node.child("condition"), definitions)
+    needed = condition.facts() if condition else ()
+    return Gate(
+        id=node.text("id"),
+        name=node.text("name"),
+        condition=condition,
+        rule=node.text("rule"),
+        facts=read_facts(node, roots(needed, definitions), definitions),
+        claim=node.text("claim"),
+    )
+
+
+def read_veto(node: Node, definitions: Definitions) -> Veto:
+    """Return a one-vote veto."""
+    node.keys(("id", "name", "trigger"), ("effect", "rule", "fact", "notes"))
+    fact = node.text("fact")
+    if fact and fact not in definitions:
+        node.fault("fact_unknown", "fact", fact=fact, near=near(fact, definitions))
+    return Veto(
+        id=node.text("id"),
+        name=node.text("name"),
+        trigger=node.text("trigger"),
+        effect=node.one_of("effect", VETO_EFFECTS, "cancel"),
+        rule=node.text("rule"),
+        fact=fact,
+    )
+
+
+def read_quota(node: Node, levels: tuple[Level, ...]) -> Quota:
+    """Return a share of branches; ``levels`` are those of the document."""
+    node.keys(("id", "name", "kind", "level", "share"), ("rule", "notes"))
+    return Quota(
+        id=node.text("id"),
+        name=node.text("name"),
+        kind=node.one_of("kind", QUOTA_KINDS, "floor"),
+        level=node.one_of("level", [level.id for level in levels]),
+        share=node.number("share", low=0, high=1),
+        rule=node.text("rule"),
+    )
+
+
+def read_facts(node: Node, needed: tuple[str, ...], definitions: Definitions) -> tuple[str, ...]:
+    """Return the facts named beside a rule, which must hold the ``needed`` ones."""
+    given = node.texts("facts")
+    for n, key in enumerate(given):
+        if key and key not in definitions:
+            node.fault("fact_unknown", f"facts/{n}", fact=key, near=near(key, definitions))
+    if not node.has("facts"):
+        return needed
+    lacking = [key for key in needed if key not in roots(given, definitions)]
+    if lacking:
+        node.fault("facts_incomplete", "facts", facts=lacking)
+    return given

@@ -1,0 +1,1 @@
+"""The desk where an organization department writes, tries out and issues rubrics."""
