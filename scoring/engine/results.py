@@ -7,11 +7,26 @@ submission or a rating can store it word for word.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+LATER = {"later": True}
+"""Metadata of a field that older snapshots do not have: left out while it has its default, so
+that they read, hash and replay word for word."""
+
+
+_ALWAYS = object()
+
+
+def sparse(default: Any) -> Any:
+    """Return a dataclass field that ``as_data`` leaves out at its default.
+
+    What was stored before the field existed then reads the same as what is worked out now.
+    """
+    return field(default=default, metadata={"sparse": True})
 
 
 class State(enum.StrEnum):
@@ -84,14 +99,46 @@ class DimensionScore:
 
 
 @dataclass(frozen=True)
+class SubSheetScore:
+    """Points of one part sheet, on the scale of its own dimensions; ``max`` is their sum."""
+
+    id: str
+    points: Decimal
+    max: Decimal
+    dimensions: tuple[str, ...]
+    na: bool = False
+
+
+@dataclass(frozen=True)
+class BonusScore:
+    """One bonus: what it gives, and why. ``max`` is the most it can give."""
+
+    id: str
+    name: str
+    state: State
+    points: Decimal
+    max: Decimal
+    awaits: tuple[str, ...] = ()  # provider kinds that owe a fact, or "reviewer"
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
-    """All points of one branch under one rubric; the total is the sum of the dimensions."""
+    """All points of one branch under one rubric.
+
+    The total is the sum of the dimensions; with part sheets, their blend; and the bonus on top
+    where the rubric counts it, so that it may be above the maximum.
+    """
 
     rubric: str
     items: tuple[ItemScore, ...]
     dimensions: tuple[DimensionScore, ...]
     total: Decimal
     reachable: Decimal  # total if every item not yet filled in full were given its maximum
+    sheets: tuple[SubSheetScore, ...] = sparse(())
+    bonuses: tuple[BonusScore, ...] = sparse(())
+    bonus: Decimal | None = sparse(None)  # all bonuses under their cap; None where there are none
+    base: Decimal | None = sparse(None)  # the total without bonus; None where there are none
 
     def item(self, identifier: str) -> ItemScore:
         """Return the item with this id. Raises KeyError for an unknown id."""
@@ -125,6 +172,7 @@ class VetoVerdict:
     applies: bool
     effect: str = "cancel"
     why: tuple[Reason, ...] = ()
+    level: str = field(default="", metadata=LATER)  # at most this one, for the effect "cap"
 
 
 @dataclass(frozen=True)
@@ -151,6 +199,7 @@ class Decision:
     vetoes: tuple[VetoVerdict, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()  # of ``next_level``
     why: tuple[Reason, ...] = ()
+    placement: str = field(default="", metadata=LATER)  # id of the placement that was used
 
     def gates_of(self, level: str) -> tuple[GateVerdict, ...]:
         """Return the verdicts on the gates of one level, in rubric order."""
@@ -162,7 +211,8 @@ def as_data(value: Any) -> Any:
     if value is None or isinstance(value, str):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: as_data(getattr(value, name)) for name in _names(type(value))}
+        found = {name: as_data(getattr(value, name)) for name in _names(type(value))}
+        return found | _later(value)
     if isinstance(value, dict):
         return {str(key): as_data(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
@@ -174,4 +224,18 @@ def as_data(value: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    return tuple(part.name for part in fields(kind) if "later" not in part.metadata)
+
+
+@lru_cache(maxsize=64)
+def _later_fields(kind: type[Any]) -> tuple[Field[Any], ...]:
+    return tuple(part for part in fields(kind) if "later" in part.metadata)
+
+
+def _later(value: Any) -> dict[str, Any]:
+    """Return the fields that came later, as far as they say anything."""
+    return {
+        part.name: as_data(held)
+        for part in _later_fields(type(value))
+        if (held := getattr(value, part.name)) != part.default
+    }
