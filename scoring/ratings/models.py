@@ -7,6 +7,10 @@ from scoring.assessments.models import Assessment, Cycle
 from scoring.common.constraints import ordered, paired
 from scoring.organizations.models import Organization, User, within
 from scoring.ratings.enums import ChangeKind, RatingStatus, VetoStatus
+from scoring.ratings.history import HistoryImport as HistoryImport
+from scoring.ratings.history import PastFact as PastFact
+from scoring.ratings.history import PastIncident as PastIncident
+from scoring.ratings.history import PastRating as PastRating
 
 
 class Publicity(models.Model):
