@@ -18,17 +18,6 @@ LATER = {"later": True}
 that they read, hash and replay word for word."""
 
 
-_ALWAYS = object()
-
-
-def sparse(default: Any) -> Any:
-    """Return a dataclass field that ``as_data`` leaves out at its default.
-
-    What was stored before the field existed then reads the same as what is worked out now.
-    """
-    return field(default=default, metadata={"sparse": True})
-
-
 class State(enum.StrEnum):
     """Verdict on one gate or condition."""
 
@@ -135,10 +124,14 @@ class ScoreSheet:
     dimensions: tuple[DimensionScore, ...]
     total: Decimal
     reachable: Decimal  # total if every item not yet filled in full were given its maximum
-    sheets: tuple[SubSheetScore, ...] = sparse(())
-    bonuses: tuple[BonusScore, ...] = sparse(())
-    bonus: Decimal | None = sparse(None)  # all bonuses under their cap; None where there are none
-    base: Decimal | None = sparse(None)  # the total without bonus; None where there are none
+    sheets: tuple[SubSheetScore, ...] = field(default=(), metadata=LATER)
+    bonuses: tuple[BonusScore, ...] = field(default=(), metadata=LATER)
+    bonus: Decimal | None = field(
+        default=None, metadata=LATER
+    )  # all bonuses under their cap; None where there are none
+    base: Decimal | None = field(
+        default=None, metadata=LATER
+    )  # the total without bonus; None where there are none
 
     def item(self, identifier: str) -> ItemScore:
         """Return the item with this id. Raises KeyError for an unknown id."""
@@ -236,6 +229,6 @@ def _later(value: Any) -> dict[str, Any]:
     """Return the fields that came later, as far as they say anything."""
     return {
         part.name: as_data(held)
-        for part in _later_fields(type(value))
+        for part in _later_fields(value.__class__)
         if (held := getattr(value, part.name)) != part.default
     }
