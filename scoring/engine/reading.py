@@ -11,6 +11,13 @@ from scoring.engine.faults import Fault, Faults, FaultsFound, Node
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
 from scoring.engine.reading_levels import read_facts, read_level, read_quota, read_veto
+from scoring.engine.reading_points import (
+    check_level_sheets,
+    read_bonuses,
+    read_dropped,
+    read_sheets,
+    sheet_maxima,
+)
 from scoring.engine.reading_scoring import read_scoring
 from scoring.engine.rubric import (
     Dimension,
@@ -27,7 +34,10 @@ FORMAT = "branchstd-rubric/1"
 EVIDENCE_NEEDS = ("none", "on_request", "required")
 SUBJECTS = ("branch", "committee", "member")
 _REQUIRED = ("format", "id", "version", "name", "name_en", "max", "dimensions", "levels")
-_OPTIONAL = ("subject", "vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes")
+_OPTIONAL = (
+    "subject", "vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes",
+    "sheets", "bonuses", "bonus_cap", "bonus_counts",
+)  # fmt: skip
 
 
 def read_rubric(
@@ -53,6 +63,7 @@ def read_rubric(
     )
     levels = tuple(read_level(node, definitions) for node in root.nodes("levels"))
     settings = root.child("settings")
+    bonuses, bonus_cap, bonus_counts = read_bonuses(root, definitions)
     rubric = Rubric(
         id=root.text("id"),
         version=root.text("version"),
@@ -66,6 +77,10 @@ def read_rubric(
         missing=root.texts("missing"),
         settings=settings.value if isinstance(settings.value, dict) else {},
         subject=root.one_of("subject", SUBJECTS, "branch"),
+        sheets=read_sheets(root, dimensions),
+        bonuses=bonuses,
+        bonus_cap=bonus_cap,
+        bonus_counts=bonus_counts,
     )
     if settings.value is not None and not isinstance(settings.value, dict):
         settings.fault("not_a_map")
@@ -77,7 +92,7 @@ def read_rubric(
 
 
 def _read_dimension(node: Node, definitions: Definitions) -> Dimension:
-    node.keys(("id", "name", "name_en", "weight", "indicators"), ("notes",))
+    node.keys(("id", "name", "name_en", "weight", "indicators"), ("notes", "dropped"))
     dimension = Dimension(
         id=node.text("id"),
         name=node.text("name"),
@@ -86,8 +101,10 @@ def _read_dimension(node: Node, definitions: Definitions) -> Dimension:
         indicators=tuple(
             _read_indicator(one, definitions) for one in node.nodes("indicators", filled=True)
         ),
+        dropped=read_dropped(node),
     )
-    given = sum((indicator.max for indicator in dimension.indicators), Decimal(0))
+    maxima = [one.max for one in dimension.indicators] + [one.max for one in dimension.dropped]
+    given = sum(maxima, Decimal(0))
     if dimension.indicators and dimension.weight > 0 and given != dimension.weight:
         node.fault("weight_not_sum", "weight", weight=str(dimension.weight), sum=str(given))
     return dimension
@@ -130,20 +147,23 @@ def _read_evidence(node: Node) -> EvidencePolicy:
 
 def _check_sums(root: Node, rubric: Rubric) -> None:
     given = sum((dimension.weight for dimension in rubric.dimensions), Decimal(0))
-    if rubric.max > 0 and given != rubric.max:
+    if rubric.max > 0 and given != rubric.max and not rubric.sheets:
         root.fault("max_not_sum", "max", max=str(rubric.max), sum=str(given))
 
 
 def _check_levels(root: Node, rubric: Rubric) -> None:
-    below: Level | None = None
+    below: dict[str, Level] = {}  # by part sheet: only lines on the same points can rise
+    maxima = sheet_maxima(rubric)
     for n, level in enumerate(rubric.levels):
-        if below is not None and level.min_score <= below.min_score:
-            data = {"level": level.name, "below": below.name}
+        lower, highest = below.get(level.sheet), maxima.get(level.sheet, Decimal(0))
+        if lower is not None and level.min_score <= lower.min_score:
+            data = {"level": level.name, "below": lower.name}
             root.fault("levels_not_rising", f"levels/{n}/min_score", **data)
-        if level.min_score > rubric.max > 0:
-            data = {"level": level.name, "max": str(rubric.max)}
+        if level.min_score > highest > 0:
+            data = {"level": level.name, "max": str(highest)}
             root.fault("level_over_max", f"levels/{n}/min_score", **data)
-        below = level
+        check_level_sheets(Node(None, f"/levels/{n}", root.faults), level, maxima)
+        below[level.sheet] = level
 
 
 _UNIQUE = {
@@ -154,6 +174,8 @@ _UNIQUE = {
     "gate": ("levels", "gates", "id"),
     "veto": ("vetoes", "id"),
     "quota": ("quotas", "id"),
+    "sheet": ("sheets", "id"),
+    "bonus": ("bonuses", "id"),
 }
 
 

@@ -6,6 +6,7 @@ from scoring.engine.definitions import roots
 from scoring.engine.faults import Node, near
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
+from scoring.engine.reading_points import read_sheet_numbers
 from scoring.engine.rubric import Gate, Level, Quota, Veto
 
 ROUTES = ("file", "review", "on_site")
@@ -17,7 +18,7 @@ def read_level(node: Node, definitions: Definitions) -> Level:
     """Return a level with its gates."""
     node.keys(
         ("id", "name", "name_en", "stars", "min_score"),
-        ("route", "dimension_floor", "gates", "notes"),
+        ("route", "dimension_floor", "gates", "notes", "sheet", "sheet_lines", "sheet_floors"),
     )
     has_floor = node.child("dimension_floor").value is not None
     return Level(
@@ -29,6 +30,9 @@ def read_level(node: Node, definitions: Definitions) -> Level:
         gates=tuple(_read_gate(gate, definitions) for gate in node.nodes("gates")),
         route=node.one_of("route", ROUTES, "review"),
         dimension_floor=node.number("dimension_floor", low=0, high=1) if has_floor else None,
+        sheet=node.text("sheet"),
+        sheet_lines=read_sheet_numbers(node, "sheet_lines", None),
+        sheet_floors=read_sheet_numbers(node, "sheet_floors", 1),
     )
 
 

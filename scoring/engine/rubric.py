@@ -7,6 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine.conditions import Condition
+from scoring.engine.level_rules import Gate as Gate
+from scoring.engine.level_rules import Level as Level
+from scoring.engine.level_rules import Placement as Placement
+from scoring.engine.level_rules import Quota as Quota
+from scoring.engine.level_rules import Veto as Veto
 from scoring.engine.measures import Measure
 
 
@@ -92,7 +97,19 @@ class Indicator:
     rules: tuple[str, ...] = ()
     evidence: EvidencePolicy = field(default_factory=EvidencePolicy)
     on_site: bool = False
+    year_end: bool = False  # provisional until the final cut-off
     not_applicable_when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """An item of an extended rubric that does not fit this subject; ``max`` in points."""
+
+    id: str
+    number: str
+    name: str
+    max: Decimal
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -104,66 +121,58 @@ class Dimension:
     name_en: str
     weight: Decimal
     indicators: tuple[Indicator, ...]
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)
-class Gate:
-    """A condition that a level demands besides its line.
+class SubSheet:
+    """A part sheet: its dimensions give points of their own; ``weight``, 0 to 1, in the total.
 
-    A judged gate (``condition`` None) is claimed by the branch with a sentence and decided by
-    the reviewer.
+    A sheet of weight 0 counts only for the level that names it.
     """
 
     id: str
     name: str
-    condition: Condition | None
-    rule: str = ""
-    facts: tuple[str, ...] = ()
-    claim: str = ""  # what the branch claims, for a judged gate; the name where empty
-
-
-@dataclass(frozen=True)
-class Level:
-    """A level, lowest first in the rubric. ``route``: file, review, on_site."""
-
-    id: str
-    name: str
     name_en: str
-    stars: int
-    min_score: Decimal
-    gates: tuple[Gate, ...]
-    route: str = "review"
-    dimension_floor: Decimal | None = None  # share of each dimension, 0 to 1
+    weight: Decimal
+    dimensions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Veto:
-    """A one-vote veto. ``effect``: cancel (the star in force goes at once)."""
+class Bonus:
+    """Points on top of the dimensions; ``points`` is the most it gives.
+
+    Given whole when ``condition`` holds, or ``each`` per unit of ``measure``. With neither it is
+    judged: claimed by the branch with a sentence, decided by the reviewer.
+    """
 
     id: str
     name: str
     trigger: str
-    effect: str = "cancel"
+    points: Decimal
+    condition: Condition | None = None
+    measure: Measure | None = None
+    each: Decimal = Decimal(0)
     rule: str = ""
-    fact: str = ""
+    claim: str = ""
 
+    @property
+    def judged(self) -> bool:
+        """Tell whether the reviewer decides."""
+        return self.condition is None and self.measure is None
 
-@dataclass(frozen=True)
-class Quota:
-    """A share of branches at a level or above. ``kind``: floor (warns), cap, target."""
-
-    id: str
-    name: str
-    kind: str
-    level: str
-    share: Decimal
-    rule: str = ""
+    def facts(self) -> tuple[str, ...]:
+        """Return the facts that decide it."""
+        decided_by = self.condition or self.measure
+        return decided_by.facts() if decided_by else ()
 
 
 @dataclass(frozen=True)
 class Rubric:
-    """One self-contained version of a scheme; ``max`` is the sum of the dimension weights.
+    """One self-contained version of a scheme.
 
+    ``max`` is the sum of the dimension weights unless part sheets are blended into it. Bonuses
+    stand outside the dimensions; ``bonus_counts`` adds them to the total that meets the lines.
     ``subject``: what is rated, branch, committee (with branches below it) or member.
     """
 
@@ -176,9 +185,15 @@ class Rubric:
     levels: tuple[Level, ...]
     vetoes: tuple[Veto, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    reads_held: bool = False  # a rule asks for the levels held in earlier years
     missing: tuple[str, ...] = ()  # content still owed; a rubric with any cannot be published
     settings: dict[str, Any] = field(default_factory=dict)  # validity_years, reinspection, ...
     subject: str = "branch"
+    sheets: tuple[SubSheet, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    bonus_cap: Decimal | None = None  # the most that all bonuses give together
+    bonus_counts: bool = False
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
