@@ -56,6 +56,7 @@ class RubricDraft(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    send_back_reason = models.CharField(max_length=400, blank=True)  # why it was opened again
     issued = models.OneToOneField(
         RubricVersion, models.PROTECT, null=True, blank=True, related_name="issued_from"
     )

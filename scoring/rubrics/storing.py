@@ -4,6 +4,8 @@ import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +13,7 @@ from scoring.audit.actions import record
 from scoring.engine import rubric as engine
 from scoring.facts.mapping import LOADED, forget_definitions
 from scoring.facts.models import FactDefinition
+from scoring.rubrics.lined_yaml import LinedDocument
 from scoring.rubrics.loading import FileFault, Reading, ReadRubric
 from scoring.rubrics.models import Dimension, Gate, Indicator, Level, Quota, RubricVersion, Veto
 
@@ -53,6 +56,18 @@ def store(*, reading: Reading, by: str, now: datetime.datetime) -> list[Stored]:
     transaction.on_commit(forget_definitions)
     forget_definitions()
     return stored
+
+
+@transaction.atomic
+def store_document(
+    *, document: dict[str, Any], rubric: engine.Rubric, by: object, now: datetime.datetime
+) -> RubricVersion:
+    """Store a document that was read as ``rubric``, and publish it when nothing is missing.
+
+    The caller has seen to it that no version of this id and number exists.
+    """
+    read = ReadRubric(LinedDocument(Path(), document, {}), document, rubric)
+    return _store_rubric(read, by=by, now=now).version
 
 
 def _changed_types(reading: Reading) -> Iterator[FileFault]:
@@ -100,7 +115,7 @@ def _store_facts(reading: Reading) -> dict[str, str]:
     return changed
 
 
-def _store_rubric(read: ReadRubric, *, by: str, now: datetime.datetime) -> Stored:
+def _store_rubric(read: ReadRubric, *, by: object, now: datetime.datetime) -> Stored:
     rubric = read.rubric
     held = RubricVersion.objects.filter(rubric=rubric.id, version=rubric.version).first()
     if held is not None:

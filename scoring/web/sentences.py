@@ -198,4 +198,17 @@ SENTENCES: dict[str, str] = {
     ),
     "SealWidthWrong": gettext_noop("On paper a seal is %(least)s to %(most)s mm wide"),
     "SealUnfit": gettext_noop("The image cannot serve as a seal"),
+    # drafts of standards
+    "DraftUnnamed": gettext_noop("A draft needs an id, a version and a name that fit: %(key)s"),
+    "DraftExists": gettext_noop("Another draft of %(rubric)s already bears version %(version)s"),
+    "VersionExists": gettext_noop(
+        "Version %(version)s of %(rubric)s exists already; please raise the version of the draft"
+    ),
+    "PartGone": gettext_noop("This part of the draft is gone; please reload the page"),
+    "RubricFaulty": gettext_noop("The draft still has faults: %(count)s"),
+    "ContentMissing": gettext_noop("Content is still owed: %(missing)s"),
+    "BasisMissing": gettext_noop("Please name the document it is issued under, and its number"),
+    "EffectiveOrder": gettext_noop("It would end on %(last)s, before it begins on %(first)s"),
+    "SameProposer": gettext_noop("A standard is issued by another person than who proposed it"),
+    "DraftReasonMissing": gettext_noop("Please say why the draft goes back"),
 }
