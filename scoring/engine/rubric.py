@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from scoring.engine.aggregates import Aggregate
 from scoring.engine.conditions import Condition
 from scoring.engine.level_rules import Gate as Gate
 from scoring.engine.level_rules import Level as Level
@@ -173,7 +174,8 @@ class Rubric:
 
     ``max`` is the sum of the dimension weights unless part sheets are blended into it. Bonuses
     stand outside the dimensions; ``bonus_counts`` adds them to the total that meets the lines.
-    ``subject``: what is rated, branch, committee (with branches below it) or member.
+    ``subject``: what is rated, branch, committee (with branches below it), organization (other
+    primary organization) or member. ``aggregates`` give facts from the levels of those below.
     """
 
     id: str
@@ -194,6 +196,7 @@ class Rubric:
     bonuses: tuple[Bonus, ...] = ()
     bonus_cap: Decimal | None = None  # the most that all bonuses give together
     bonus_counts: bool = False
+    aggregates: tuple[Aggregate, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
