@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.definitions import Derivation, FactDefinition, FactType
+from scoring.engine.held import Held
 from scoring.engine.windows import Window
 
 LOOK_BACK = 5  # windows, the current one included
@@ -47,7 +48,9 @@ class FactBook:
 
     ``sheets`` holds one map per calendar year. Snapshot and yearly facts are read from the sheet
     of the assessment year, months and quarters from the calendar year they lie in. ``below``
-    holds the books of subordinate organizations, for ``share_below``.
+    holds the books of subordinate organizations, for ``share_below``. ``attested`` names the
+    (fact, year) whose typed value an office has attested with proof, before the years rated here;
+    ``held`` the levels of earlier years, where the rubric asks for them.
     """
 
     definitions: Mapping[str, FactDefinition]
@@ -56,6 +59,8 @@ class FactBook:
     incidents: tuple[Incident, ...] = ()
     organization: OrganizationFacts = field(default_factory=OrganizationFacts)
     below: tuple[FactBook, ...] = ()
+    attested: frozenset[tuple[str, int]] = frozenset()
+    held: Held = field(default_factory=Held)
 
     def get(self, key: str, back: int = 0) -> Any:
         """Return the value of a fact ``back`` years before the assessment year, or MISSING."""
@@ -93,6 +98,20 @@ class FactBook:
         founded_on = self.organization.founded_on
         return founded_on is None or founded_on <= self.window.prior(windows_back).start
 
+    def answers_for(self, key: str, windows_back: int) -> bool:
+        """Tell whether a window can count: the organization existed, or the year is attested.
+
+        Source: A-09, the attested baseline of a branch younger than the look-back.
+        """
+        return (
+            self.existed(windows_back)
+            or (
+                key,
+                self.window.year - windows_back,
+            )
+            in self.attested
+        )
+
     def clean_windows(self, key: str) -> tuple[int, bool]:
         """Return the clean windows in a row ending with the current one, and if that is final.
 
@@ -101,7 +120,7 @@ class FactBook:
         Source: STB-15, STB-17; A-09.
         """
         for back in range(LOOK_BACK):
-            if not self.existed(back):
+            if not self.answers_for(key, back):
                 return back, True
             count = self.count_in(key, back)
             if count is MISSING:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from scoring.engine.bonuses import bonus_scores
 from scoring.engine.book import FactBook
 from scoring.engine.conditions import Condition
 from scoring.engine.definitions import FactDefinition, roots
@@ -38,9 +39,12 @@ class Evaluation:
     items: Mapping[str, ItemScore]
     gates: Mapping[str, GateVerdict]
 
-    def sheet(self, findings: Mapping[str, Decimal]) -> ScoreSheet:
+    def sheet(
+        self, findings: Mapping[str, Decimal], judged: Mapping[str, bool] | None = None
+    ) -> ScoreSheet:
         """Return what ``scoring.score`` returns. Raises ValueError as it does."""
-        return sheet_of(self.rubric, self.items, findings)
+        bonuses = bonus_scores(self.rubric, self.book, self.answers, judged or {})
+        return sheet_of(self.rubric, self.items, findings, bonuses)
 
     def decision(
         self,
@@ -96,7 +100,7 @@ def _comparable(before: Evaluation, rubric: Rubric, book: FactBook) -> bool:
     return (
         before.rubric is rubric
         and old.definitions is book.definitions
-        and (old.window, old.organization) == (book.window, book.organization)
+        and (old.window, old.organization, old.held) == (book.window, book.organization, book.held)
         and not (old.below or book.below)
     )
 
@@ -110,6 +114,7 @@ def _moved(before: Evaluation, book: FactBook, answers: Mapping[str, Any]) -> fr
     found |= {one.fact for one in {*old.incidents} ^ {*book.incidents}}
     if len(old.incidents) != len(book.incidents):  # the same incident twice
         found |= {one.fact for one in (*old.incidents, *book.incidents)}
+    found |= {fact for fact, _ in old.attested ^ book.attested}
     return frozenset(found)
 
 

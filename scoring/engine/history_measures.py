@@ -45,7 +45,7 @@ class YearsFreeOf(Measure):
         windows, final = book.clean_windows(self.fact)
         window = book.window.prior(windows)
         data = {"fact": book.definitions[self.fact].label, "of_year": window.year}
-        if not book.existed(windows):
+        if not book.answers_for(self.fact, windows):
             return (Reason("younger_than_window", {**data, "from": window.start.isoformat()}),)
         if not final:
             return (Reason("year_not_attested", data),)

@@ -25,6 +25,7 @@ from scoring.organizations.models import Organization
 PERIODS = {FactType.INT_BY_MONTH: 12, FactType.INT_BY_QUARTER: 4}
 LOOK_BACK_YEARS = 3  # sheets Y-3..Y: three windows of a look-back begin in the year before
 FORMAT = "branchstd-facts/1"
+ATTESTED = "attested"  # marks an entry of a past year that an office attested with proof
 LOADED = "facts.loaded"  # the event of a load; its detail keeps what was there before
 
 _STAMP = f"SELECT MAX(id), COUNT(id) FROM {FactDefinition._meta.db_table}"  # noqa: S608 - no input
@@ -100,6 +101,19 @@ def sheet_values(entries: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def attested_in(sheets: Mapping[int, Mapping[str, Any]]) -> frozenset[tuple[str, int]]:
+    """Return the (fact, year) attested for past years; ``sheets`` maps years to their entries.
+
+    The mark goes with the version: whoever writes the entry again takes it off.
+    """
+    return frozenset(
+        (entry, year)
+        for year, entries in sheets.items()
+        for entry, held in entries.items()
+        if ATTESTED in held
+    )
+
+
 def with_derived_bounds(
     known: Mapping[str, Definition], values: Mapping[str, Any], year: int
 ) -> dict[str, Any]:
@@ -125,6 +139,7 @@ def fact_book(
     window: Window,
     sheets: Mapping[int, Mapping[str, Any]],
     records: Iterable[Record],
+    attested: frozenset[tuple[str, int]] = frozenset(),
 ) -> FactBook:
     """Return the engine's book; ``sheets`` maps calendar years to values by fact key."""
     return FactBook(
@@ -135,4 +150,5 @@ def fact_book(
             Incident(record.fact, record.happened_on, record.reference) for record in records
         ),
         organization=OrganizationFacts(organization.kind, organization.founded_on),
+        attested=attested,
     )

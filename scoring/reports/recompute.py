@@ -15,7 +15,7 @@ from scoring.engine.facts import Window
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet, as_data
 from scoring.engine.scoring import score
-from scoring.facts.mapping import book_years, fact_book, sheet_values
+from scoring.facts.mapping import attested_in, book_years, fact_book, sheet_values
 from scoring.facts.queries import incidents, sheets_for
 from scoring.ratings.models import Rating
 from scoring.ratings.queries import confirmed_vetoes
@@ -97,7 +97,13 @@ def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
     values = {year: sheet_values(row.entries) for year, row in sheets.items()}
     values[assessment.year][TARGET] = f"{cycle.target_score:f}"
     window = Window(assessment.year, cycle.window_start, cycle.window_end)
-    book = fact_book(assessment.organization, window, values, incidents(assessment.organization))
+    book = fact_book(
+        assessment.organization,
+        window,
+        values,
+        incidents(assessment.organization),
+        attested_in({year: row.entries for year, row in sheets.items()}),
+    )
     review = Review.objects.filter(assessment=assessment).first()
     answers = assessment.plain_answers()
     sheet = score(rubric, book, answers, verified_points(review) if review else None)

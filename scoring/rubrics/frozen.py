@@ -33,6 +33,7 @@ def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet,
             organization["kind"],
             datetime.date.fromisoformat(founded_on) if founded_on else None,
         ),
+        attested=frozenset((fact, year) for fact, year in frozen.get("attested", ())),
     )
     findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
     sheet = score(rubric, book, frozen["answers"], findings)

@@ -15,7 +15,7 @@ from scoring.engine.facts import FactBook, FactDefinition, Window
 from scoring.engine.results import Decision, Filled, Reason, ScoreSheet, as_data
 from scoring.engine.rubric import Rubric
 from scoring.engine.vectors import pack, slots_of
-from scoring.facts.mapping import book_years, fact_book, sheet_values
+from scoring.facts.mapping import attested_in, book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
 from scoring.organizations.models import Organization
@@ -97,6 +97,7 @@ def load(
         window,
         _values(assessment, rows),
         incidents(assessment.organization),
+        attested_in({year: row.entries for year, row in rows.items()}),
     )
     findings, gate_findings = _findings(assessment, review) if with_findings else ({}, {})
     rubric = rubric_of(assessment.cycle.rubric_version)
@@ -265,6 +266,7 @@ def freeze(standing: Standing, *, at: datetime.datetime) -> str:
             "window": {"start": window.start, "end": window.end},
             "facts": {str(year): dict(facts) for year, facts in standing.book.sheets.items()},
             "incidents": as_data_of_incidents(standing),
+            **_attested(standing),
             "answers": dict(standing.answers),
             "findings": dict(standing.findings),
             "gate_findings": dict(standing.gate_findings),
@@ -284,6 +286,12 @@ def freeze(standing: Standing, *, at: datetime.datetime) -> str:
             "decision": as_data(standing.decision),
         }
     )
+
+
+def _attested(standing: Standing) -> dict[str, Any]:
+    """Return what was attested of past years; nothing at all where nothing was."""
+    held = sorted(standing.book.attested)
+    return {"attested": [list(one) for one in held]} if held else {}
 
 
 def as_data_of_incidents(standing: Standing) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Definitions, windows and the book of facts (decisions 1 to 3)."""
 
 import copy
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -124,6 +125,23 @@ def test_clean_windows_in_a_row(before, founded_on, found):
 def test_a_case_in_the_current_window_leaves_no_clean_year():
     assert book({"a.cases": 1}, clean(2025)).clean_windows("a.cases") == (0, True)
     assert book({}, clean(2025)).clean_windows("a.cases") == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "attested", "found"),
+    [
+        (clean(2025, 2024), (), (1, True)),  # founded in May 2025: typed noughts alone do not do
+        (clean(2025, 2024), (2025,), (2, True)),
+        (clean(2025, 2024), (2024,), (1, True)),  # a baseline has no hole
+        (clean(2025, 2024), (2025, 2024), (3, True)),
+        ({2025: {"a.cases": 1}}, (2025,), (1, True)),  # attested, and not clean
+    ],
+)
+def test_an_attested_year_counts_before_the_branch_existed(before, attested, found):
+    """A-09: a branch younger than the look-back needs an attested baseline."""
+    young = book({"a.cases": 0}, before, founded_on=date(2025, 5, 1))
+    known = replace(young, attested=frozenset(("a.cases", year) for year in attested))
+    assert known.clean_windows("a.cases") == found
 
 
 ROWS = [{"name": "一组", "size": 2, "kind": "甲"}, {"name": "二组", "size": 3}, {"name": "三组"}]
