@@ -103,14 +103,8 @@ class FactBook:
 
         Source: A-09, the attested baseline of a branch younger than the look-back.
         """
-        return (
-            self.existed(windows_back)
-            or (
-                key,
-                self.window.year - windows_back,
-            )
-            in self.attested
-        )
+        attested = (key, self.window.year - windows_back) in self.attested
+        return attested or self.existed(windows_back)
 
     def clean_windows(self, key: str) -> tuple[int, bool]:
         """Return the clean windows in a row ending with the current one, and if that is final.
