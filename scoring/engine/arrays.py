@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.engine.rubric import Rubric
-from scoring.engine.scoring import maxima_of
+from scoring.engine.sheets import maxima_of
 from scoring.engine.vectors import NOT_APPLICABLE, Slots, hundredths, slots_of
 
 Integers = NDArray[np.int64]

@@ -17,7 +17,7 @@ from scoring.engine.results import (
     VetoVerdict,
 )
 from scoring.engine.rubric import Level, Rubric, Veto
-from scoring.engine.shortfalls import floor_breaches, shortfalls_of
+from scoring.engine.shortfalls import floor_breaches, line_breaches, shortfalls_of
 
 
 def level(
@@ -96,7 +96,7 @@ def _highest(
     rubric: Rubric, sheet: ScoreSheet, gates: tuple[GateVerdict, ...], good: tuple[State, ...]
 ) -> str:
     for one in reversed(rubric.levels):
-        if sheet.total < one.min_score or floor_breaches(one, sheet):
+        if line_breaches(one, sheet) or floor_breaches(one, sheet):
             continue
         if all(gate.state in good for gate in gates if gate.level == one.id):
             return one.id

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
+from scoring.engine.bonuses import bonus_reachable, bonus_scores, bonus_total
 from scoring.engine.book import FactBook
 from scoring.engine.conditions import Verdict
 from scoring.engine.earning import Earned, earn
 from scoring.engine.measures import entered
 from scoring.engine.numbers import exact, round_points
 from scoring.engine.results import (
+    BonusScore,
     DimensionScore,
     Filled,
     ItemScore,
@@ -23,6 +24,7 @@ from scoring.engine.results import (
     State,
 )
 from scoring.engine.rubric import Indicator, Rubric, scoring_facts
+from scoring.engine.sheets import maxima_of, sheet_scores, total_of
 
 ZERO = Decimal("0.00")
 
@@ -32,15 +34,18 @@ def score(
     book: FactBook,
     answers: Mapping[str, Any],
     findings: Mapping[str, Decimal] | None = None,
+    judged: Mapping[str, bool] | None = None,
 ) -> ScoreSheet:
     """Return all points of one organization.
 
     Each item is rounded once to 0.01 (half up). A dimension with items that do not apply is
     rescaled exactly over the rounded items and rounded once; the total is the sum of the
-    dimensions. ``findings`` are verified points by indicator id; they replace the computed ones.
+    dimensions, or the blend of the part sheets, with the bonus on top where it counts.
+    ``findings`` are verified points by indicator id; they replace the computed ones. ``judged``
+    are the reviewer's verdicts, of which those on bonuses are read.
 
-    Of ``answers``, ``item:<indicator>`` → choice id and ``part:<indicator>/<part>`` → bool are
-    read.
+    Of ``answers``, ``item:<indicator>`` → choice id, ``part:<indicator>/<part>`` → bool and
+    ``bonus:<bonus>`` → claim are read.
 
     Raises:
         ValueError: a finding of an unknown indicator, or outside 0 to its maximum.
@@ -48,15 +53,20 @@ def score(
     Source: decisions 6 and 7; A-42.
     """
     plain = {one.id: plain_item(one, book, answers) for one in rubric.indicators}
-    return sheet_of(rubric, plain, findings or {})
+    bonuses = bonus_scores(rubric, book, answers, judged or {})
+    return sheet_of(rubric, plain, findings or {}, bonuses)
 
 
 def sheet_of(
-    rubric: Rubric, plain: Mapping[str, ItemScore], findings: Mapping[str, Decimal]
+    rubric: Rubric,
+    plain: Mapping[str, ItemScore],
+    findings: Mapping[str, Decimal],
+    bonuses: tuple[BonusScore, ...] = (),
 ) -> ScoreSheet:
     """Return the sheet of items that are scored already, with verified points in their place.
 
-    ``plain`` holds every item of the rubric by id, in its order, as ``plain_item`` gives it.
+    ``plain`` holds every item of the rubric by id, in its order, as ``plain_item`` gives it, and
+    ``bonuses`` every bonus.
 
     Raises:
         ValueError: as for ``score``.
@@ -71,17 +81,30 @@ def sheet_of(
         key: one if one.filled in (Filled.FULL, Filled.NOT_APPLICABLE) else _at_maximum(one)
         for key, one in items.items()
     }
-    return ScoreSheet(
+    plainly = ScoreSheet(
         rubric=rubric.id,
         items=tuple(items.values()),
         dimensions=dimensions,
-        total=_sum(dimensions),
-        reachable=_sum(_dimensions(rubric, best)),
+        total=total_of(rubric, dimensions),
+        reachable=total_of(rubric, _dimensions(rubric, best)),
+        sheets=sheet_scores(rubric, dimensions),
     )
+    return _with_bonuses(rubric, plainly, bonuses) if bonuses else plainly
 
 
-def _sum(dimensions: tuple[DimensionScore, ...]) -> Decimal:
-    return sum((one.points for one in dimensions), ZERO)
+def _with_bonuses(rubric: Rubric, sheet: ScoreSheet, bonuses: tuple[BonusScore, ...]) -> ScoreSheet:
+    """Return a sheet with its bonuses, which its total holds only where the rubric counts them."""
+    given = bonus_total(rubric, bonuses)
+    most = bonus_reachable(rubric, bonuses)
+    counts = rubric.bonus_counts
+    return replace(
+        sheet,
+        total=sheet.total + given if counts else sheet.total,
+        reachable=sheet.reachable + most if counts else sheet.reachable,
+        bonuses=bonuses,
+        bonus=given,
+        base=sheet.total,
+    )
 
 
 def _checked(rubric: Rubric, findings: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -196,28 +219,3 @@ def dimension_scores(
         scaled = round_points(exact(raw) * exact(maximum) / exact(given))
         found.append(DimensionScore(dimension.id, raw, scaled, maximum))
     return tuple(found)
-
-
-def maxima_of(rubric: Rubric, live: Sequence[bool]) -> tuple[Decimal, ...]:
-    """Return the maxima of the dimensions; the weight of one not ``live`` goes to the others.
-
-    They are cut out of the rubric's maximum with cumulative rounding, so that they sum to it and
-    a perfect branch has exactly the maximum.
-    """
-    pairs = list(zip(rubric.dimensions, live, strict=True))
-    carried = sum((one.weight for one, counts in pairs if counts), ZERO)
-    found: list[Decimal] = []
-    before = ZERO
-    for dimension, counts in pairs:
-        if not counts:
-            found.append(ZERO)
-            continue
-        found.append(_cut(rubric.max, dimension.weight, before, carried))
-        before += dimension.weight
-    return tuple(found)
-
-
-@lru_cache(maxsize=1024)
-def _cut(maximum: Decimal, weight: Decimal, before: Decimal, carried: Decimal) -> Decimal:
-    scale = exact(maximum) / exact(carried)
-    return round_points(exact(before + weight) * scale) - round_points(exact(before) * scale)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from scoring.engine.numbers import percent, round_points
 from scoring.engine.results import (
@@ -16,44 +19,96 @@ from scoring.engine.results import (
     State,
 )
 from scoring.engine.rubric import Level, Rubric
+from scoring.engine.sheets import names_of
+
+
+@dataclass(frozen=True)
+class LineBreach:
+    """Points below a line: of a part sheet, or of the whole where ``sheet`` is empty."""
+
+    sheet: str
+    points: Decimal
+    line: Decimal
+
+
+def line_breaches(level: Level, sheet: ScoreSheet) -> tuple[LineBreach, ...]:
+    """Return the lines of a level that the points do not reach, a line itself being enough.
+
+    The further line of a part sheet of which nothing applies does not arise; a level with a
+    sheet of its own does not hold without it.
+    """
+    scores = {one.id: one for one in sheet.sheets}
+    mine = scores[level.sheet].points if level.sheet else sheet.total
+    found = [LineBreach(level.sheet, mine, level.min_score)]
+    found += [
+        LineBreach(key, scores[key].points, line)
+        for key, line in level.sheet_lines
+        if not scores[key].na
+    ]
+    return tuple(one for one in found if one.points < one.line)
 
 
 def floor_breaches(level: Level, sheet: ScoreSheet) -> tuple[DimensionScore, ...]:
     """Return the dimensions below the floor of a level, the floor included as enough."""
-    if level.dimension_floor is None:
-        return ()
+    floors = floors_of(level, sheet)
+    return tuple(
+        one
+        for one in sheet.dimensions
+        if not one.na and one.points < floors.get(one.id, Decimal(0)) * one.max
+    )
+
+
+def floors_of(level: Level, sheet: ScoreSheet) -> dict[str, Decimal]:
+    """Return the floor of every dimension that has one, as a share of its maximum."""
     floor = level.dimension_floor
-    return tuple(one for one in sheet.dimensions if not one.na and one.points < floor * one.max)
+    found = {} if floor is None else {one.id: floor for one in sheet.dimensions}
+    special = dict(level.sheet_floors)
+    for one in sheet.sheets:
+        if one.id in special:
+            found |= dict.fromkeys(one.dimensions, special[one.id])
+    return found
 
 
 def shortfalls_of(
     rubric: Rubric, sheet: ScoreSheet, gates: tuple[GateVerdict, ...], level: Level
 ) -> tuple[Shortfall, ...]:
     """Return the missing points, then the gates that do not hold, then the floors."""
+    floors = floors_of(level, sheet)
     return (
-        *_points(sheet, level),
+        *(_points(rubric, sheet, one, level) for one in line_breaches(level, sheet)),
         *_gates(gates, level),
-        *(_floor(rubric, one, level) for one in floor_breaches(level, sheet)),
+        *(_floor(rubric, one, level, floors[one.id]) for one in floor_breaches(level, sheet)),
     )
 
 
-def _points(sheet: ScoreSheet, level: Level) -> tuple[Shortfall, ...]:
-    lacking = round_points(level.min_score) - sheet.total
-    if lacking <= 0:
-        return ()
-    data = {
-        "points": str(lacking),
-        "line": str(round_points(level.min_score)),
-        "total": str(sheet.total),
+def _points(rubric: Rubric, sheet: ScoreSheet, breach: LineBreach, level: Level) -> Shortfall:
+    line = round_points(breach.line)
+    data: dict[str, Any] = {
+        "points": str(line - breach.points),
+        "line": str(line),
+        "total": str(breach.points),
         "level": _named(level),
     }
-    reason = Reason("short_of_line", data)
-    return (Shortfall("score", level.id, reason, points=lacking, items=_best_first(sheet)),)
+    items = _best_first(sheet.items)
+    if not breach.sheet:
+        reason = Reason("short_of_line", data)
+    else:
+        reason = Reason("short_of_sheet_line", {**data, "sheet": names_of(rubric)[breach.sheet]})
+        inside = _items_of(rubric, breach.sheet)
+        items = _best_first(one for one in sheet.items if one.id in inside)
+    return Shortfall("score", level.id, reason, points=line - breach.points, items=items)
 
 
-def _best_first(sheet: ScoreSheet) -> tuple[str, ...]:
+def _items_of(rubric: Rubric, sheet: str) -> frozenset[str]:
+    parts = next(one.dimensions for one in rubric.sheets if one.id == sheet)
+    return frozenset(
+        item.id for one in rubric.dimensions if one.id in parts for item in one.indicators
+    )
+
+
+def _best_first(items: Iterable[ItemScore]) -> tuple[str, ...]:
     """Return the items with points to be had, most points first, document order for equals."""
-    gains = [(one.max - one.points, one) for one in sheet.items if not one.na]
+    gains = [(one.max - one.points, one) for one in items if not one.na]
     open_ = [(gain, one) for gain, one in gains if gain > 0]
     return tuple(one.id for _, one in sorted(open_, key=_gain))
 
@@ -80,9 +135,8 @@ def _gate(gate: GateVerdict, level: Level) -> Shortfall:
     return Shortfall("gate", level.id, reason, gate=gate.id)
 
 
-def _floor(rubric: Rubric, dimension: DimensionScore, level: Level) -> Shortfall:
+def _floor(rubric: Rubric, dimension: DimensionScore, level: Level, floor: Decimal) -> Shortfall:
     named = next(one for one in rubric.dimensions if one.id == dimension.id)
-    floor = level.dimension_floor or Decimal(0)
     data = {
         "dimension": {"zh": named.name, "en": named.name_en},
         "points": str(dimension.points),
