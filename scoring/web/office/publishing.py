@@ -26,6 +26,7 @@ from scoring.ratings.queries import (
     quota_verdicts,
 )
 from scoring.rubrics.queries import rubric_of
+from scoring.web.terms import term_of
 
 ROWS_PER_PAGE = 50
 
@@ -123,7 +124,7 @@ def star_line(rating: Rating, rubric: Rubric) -> StarLine:
     return StarLine(
         pk=rating.pk,
         branch=assessment.organization.name,
-        url=reverse("record:show", args=[assessment.organization_id, assessment.year]),
+        url=reverse("record:show", args=[assessment.organization_id, term_of(assessment)]),
         applied=level_name(rubric, assessment.star_applied),
         level=level_name(rubric, rating.proposed_level),
         total=rating.total,

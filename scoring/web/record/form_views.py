@@ -19,6 +19,7 @@ from scoring.reviews.queries import last_visit
 from scoring.web.desk import person, reads
 from scoring.web.errors import UNPROCESSABLE, sentence
 from scoring.web.record.files import sent
+from scoring.web.terms import term_of
 from scoring.workflow.exports import record_export
 
 UNAVAILABLE = 503
@@ -31,6 +32,7 @@ def forms(request: HttpRequest, pk: int) -> HttpResponse:
     review = _concluded(assessment)
     context = {
         "assessment": assessment,
+        "term": term_of(assessment),
         "concluded": review is not None,
         "visited": review is not None and last_visit(review) is not None,
     }

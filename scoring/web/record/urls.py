@@ -6,8 +6,8 @@ from scoring.web.record import files, form_views, views
 
 app_name = "record"
 urlpatterns = [
-    path("<int:year>/", views.own, name="own"),
-    path("<int:organization>/<int:year>/", views.show, name="show"),
+    path("<term:year>/", views.own, name="own"),
+    path("<int:organization>/<term:year>/", views.show, name="show"),
     path("certificate/<int:pk>/", files.certificate, name="certificate"),
     path("notice/<int:pk>/", files.notice, name="notice"),
     path("document/<int:pk>/", files.document, name="document"),

@@ -9,12 +9,13 @@ from scoring.organizations.permissions import belongs_to
 from scoring.web.desk import person, reads
 from scoring.web.record.pages import record_page
 from scoring.web.selfassessment.workbook import chosen_branch
+from scoring.web.terms import Term, find, in_order, term_of
 
 TEMPLATE = "record/record.html"
 
 
 @reads
-def own(request: HttpRequest, year: int) -> HttpResponse:
+def own(request: HttpRequest, year: Term) -> HttpResponse:
     """Show the own branch's record of a year."""
     branch = chosen_branch(request)
     if branch is None:
@@ -23,23 +24,25 @@ def own(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @reads
-def show(request: HttpRequest, organization: int, year: int) -> HttpResponse:
+def show(request: HttpRequest, organization: int, year: Term) -> HttpResponse:
     """Show the record of a branch in one's scope."""
     return _shown(request, organization, year)
 
 
-def _shown(request: HttpRequest, organization: int, year: int) -> HttpResponse:
+def _shown(request: HttpRequest, organization: int, term: Term) -> HttpResponse:
     reader = person(request)
     visible = with_cycle(Assessment.objects.visible_to(reader).filter(organization=organization))
-    years = list(visible.select_related("rating").order_by("-year", "-round", "-pk"))
-    assessment = next((one for one in years if one.year == year), None)
+    held = list(visible.select_related("rating", "cycle__organization"))
+    assessment = find(held, term)
     if assessment is None:
         raise Http404
     mine = belongs_to(reader, organization)
+    same_year = in_order(one for one in held if one.year == assessment.year)
     context = {
         "assessment": assessment,
         "page": record_page(assessment, reader, for_branch=mine),
-        "years": sorted({one.year for one in years}, reverse=True),
+        "years": sorted({one.year for one in held}, reverse=True),
+        "programmes": [(one, term_of(one)) for one in same_year] if len(same_year) > 1 else [],
         "mine": mine,
     }
     return render(request, TEMPLATE, context)

@@ -158,7 +158,7 @@ def _fact_answer(book: Workbook, key: str, url: str) -> Answer:
 
 
 def _conditions(book: Workbook) -> Section:
-    url = f"{reverse('selfassessment:gates', args=[book.assessment.year])}?back=check"
+    url = f"{reverse('selfassessment:gates', args=[book.term])}?back=check"
     rows = [(gate.name, f"gate:{gate.id}") for gate in claimable(book)]
     rows += [(veto.name, f"veto:{veto.id}") for veto in book.rubric.vetoes]
     answers = [_fact_answer(book, key, url) for key in facts_of_conditions(book)]

@@ -22,7 +22,8 @@ from scoring.web.selfassessment.forms import DeclarationForm
 from scoring.web.selfassessment.overview import timeline
 from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted, typed_again
 from scoring.web.selfassessment.wording import level_name
-from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
+from scoring.web.selfassessment.workbook import Workbook, workbook_of
+from scoring.web.terms import Term
 from scoring.workflow.submission import shortfalls_of, submit_assessment
 
 GATES = "selfassessment/gates.html"
@@ -30,13 +31,13 @@ CHECK = "selfassessment/check.html"
 
 
 @reads
-def gates(request: HttpRequest, year: int) -> HttpResponse:
+def gates(request: HttpRequest, year: Term) -> HttpResponse:
     """Show the conditions of every star and the veto declarations."""
     return render(request, GATES, _gates(request, workbook_of(request, year)))
 
 
 @writes
-def save_gates(request: HttpRequest, year: int) -> HttpResponse:
+def save_gates(request: HttpRequest, year: Term) -> HttpResponse:
     """Save claims and declarations and go on to the check."""
     book = workbook_of(request, year)
     try:
@@ -55,7 +56,7 @@ def save_gates(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @reads
-def check(request: HttpRequest, year: int) -> HttpResponse:
+def check(request: HttpRequest, year: Term) -> HttpResponse:
     """Show every answer with a way back to it, and the declaration."""
     book = workbook_of(request, year)
     if not book.assessment.is_editable:
@@ -65,7 +66,7 @@ def check(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @writes
-def submit(request: HttpRequest, year: int) -> HttpResponse:
+def submit(request: HttpRequest, year: Term) -> HttpResponse:
     """Hand the assessment in. The same key twice is the same act."""
     book = workbook_of(request, year)
     form = DeclarationForm.of(book, request.POST)
@@ -88,14 +89,15 @@ def submit(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @reads
-def submitted(request: HttpRequest, year: int) -> HttpResponse:
+def submitted(request: HttpRequest, year: Term) -> HttpResponse:
     """Say that the form is with the committee, and what follows."""
-    assessment = own_assessment(request, year)
+    book = workbook_of(request, year)
+    assessment = book.assessment
     submission = assessment.submissions.order_by("-number").first()
     if submission is None or assessment.status != Status.SUBMITTED:
-        return redirect("selfassessment:home")  # which says what has happened since
+        return redirect(book.home_url)  # which says what has happened since
     context = {
-        "assessment": assessment,
+        **book.places,
         "submission": submission,
         "level": level_name(rubric_of(assessment.cycle.rubric_version), submission.star_applied),
         "steps": timeline(assessment),
@@ -111,7 +113,7 @@ def _gates(
 ) -> dict[str, Any]:
     late = arrived_at(request) > book.assessment.deadline()
     return {
-        "assessment": book.assessment,
+        **book.places,
         "page": conditions_page(book, troubles),
         "editable": book.assessment.is_editable and not late and not book.returned,
         "foot_sum": answers.foot_sum(book),
@@ -127,7 +129,7 @@ def _owed(book: Workbook) -> list[Reason]:
 
 def _check(request: HttpRequest, book: Workbook, form: DeclarationForm) -> dict[str, Any]:
     return {
-        "assessment": book.assessment,
+        **book.places,
         "cycle": book.assessment.cycle,
         "late": arrived_at(request) > book.assessment.deadline(),
         "page": check_page(book),

@@ -148,7 +148,7 @@ def _card(book: Workbook, group: list[tuple[Indicator, Item]], evidence: list[Ev
         heads=_quarter_heads(first) if quarters else (),
         items=items,
         evidence=area(
-            indicators, evidence, book.assessment, open_now=any(item.editable for item in items)
+            indicators, evidence, book.term, open_now=any(item.editable for item in items)
         ),
     )
 

@@ -24,20 +24,21 @@ from scoring.web.selfassessment.saving import (
     typed_again,
 )
 from scoring.web.selfassessment.workbook import Workbook, workbook_of
+from scoring.web.terms import Term
 
 TEMPLATE = "selfassessment/dimension.html"
 TO_CHECK = "check"  # value of ``back``: the 更改 links of the check page return there
 
 
 @reads
-def dimension(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def dimension(request: HttpRequest, year: Term, number: int) -> HttpResponse:
     """Show one dimension with its inputs, points and evidence."""
     book = _book(request, year, number)
     return render(request, TEMPLATE, _context(request, book, number, request.GET.get("at", "")))
 
 
 @writes
-def save(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def save(request: HttpRequest, year: Term, number: int) -> HttpResponse:
     """Save the whole form, files included, and go on to the next open item."""
     book = _book(request, year, number)
     at = request.POST.get("at", "")
@@ -57,12 +58,12 @@ def save(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 @writes
-def autosave(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def autosave(request: HttpRequest, year: Term, number: int) -> HttpResponse:
     """Save the changed entries of one dimension; answer in JSON."""
     return autosaved(request, _book(request, year, number), number)
 
 
-def _book(request: HttpRequest, year: int, number: int) -> Workbook:
+def _book(request: HttpRequest, year: Term, number: int) -> Workbook:
     book = workbook_of(request, year)
     if not 1 <= number <= len(book.rubric.dimensions):
         raise Http404
@@ -70,13 +71,12 @@ def _book(request: HttpRequest, year: int, number: int) -> Workbook:
 
 
 def _onward(request: HttpRequest, book: Workbook, number: int, at: str) -> str:
-    year = book.assessment.year
     stay = request.POST.get("stay")
     if stay:
         return f"{wording.dimension_url(book, number, at=at)}#{stay}"
     if request.POST.get("back") == TO_CHECK:
-        return reverse("selfassessment:check", args=[year])
-    return next_place(book, number, at) or reverse("selfassessment:gates", args=[year])
+        return reverse("selfassessment:check", args=[book.term])
+    return next_place(book, number, at) or reverse("selfassessment:gates", args=[book.term])
 
 
 def _context(
@@ -89,7 +89,7 @@ def _context(
 ) -> dict[str, Any]:
     late = arrived_at(request) > book.assessment.deadline()
     return {
-        "assessment": book.assessment,
+        **book.places,
         "cycle": book.assessment.cycle,
         "page": dimension_page(book, number, evidence_of(book.assessment), troubles, at),
         "sheet": book.standing.sheet,

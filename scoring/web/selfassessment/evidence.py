@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
-from scoring.assessments.models import Assessment, Evidence
+from scoring.assessments.models import Evidence
 from scoring.engine.rubric import Indicator
 from scoring.web import formats
 from scoring.web.components import EvidenceTile
@@ -33,7 +33,7 @@ class EvidenceArea:
         return self.need == "required" or bool(self.tiles)
 
 
-def tile(evidence: Evidence, year: int, *, open_now: bool = True) -> EvidenceTile:
+def tile(evidence: Evidence, term: str, *, open_now: bool = True) -> EvidenceTile:
     """Return the tile of one kept piece of evidence; it can be removed while items are open."""
     uses = len(evidence.uses.all())
     parts = [
@@ -46,10 +46,10 @@ def tile(evidence: Evidence, year: int, *, open_now: bool = True) -> EvidenceTil
         id=f"evidence-{evidence.pk}",
         name=evidence.name,
         detail=" · ".join(part for part in parts if part),
-        url=reverse("selfassessment:evidence", args=[year, evidence.pk]),
+        url=reverse("selfassessment:evidence", args=[term, evidence.pk]),
         thumbnail=_thumbnail(evidence),
         remove_url=(
-            reverse("selfassessment:remove_evidence", args=[year, evidence.pk]) if open_now else ""
+            reverse("selfassessment:remove_evidence", args=[term, evidence.pk]) if open_now else ""
         ),
     )
 
@@ -68,11 +68,11 @@ def refused_tile(name: str, sentence: str) -> EvidenceTile:
 def area(
     indicators: Iterable[Indicator],
     kept: Iterable[Evidence],
-    assessment: Assessment,
+    term: str,
     *,
     open_now: bool,
 ) -> EvidenceArea:
-    """Return the evidence area that some items share."""
+    """Return the evidence area that some items share; ``term`` is the assessment's address."""
     asked = tuple(indicators)
     wanted = {one.id for one in asked}
     used = [
@@ -80,7 +80,7 @@ def area(
     ]
     policies = [one.evidence for one in asked]
     required = [policy for policy in policies if policy.need == "required"]
-    address = reverse("selfassessment:upload", args=[assessment.year])
+    address = reverse("selfassessment:upload", args=[term])
     return EvidenceArea(
         id=f"files-{asked[0].id}",
         field=f"file:{asked[0].id}",
@@ -90,7 +90,7 @@ def area(
         reason=required[0].reason if required else "",
         documents="、".join(dict.fromkeys(name for one in policies for name in one.documents)),
         shared=len(asked),
-        tiles=tuple(tile(evidence, assessment.year, open_now=open_now) for evidence in used),
+        tiles=tuple(tile(evidence, term, open_now=open_now) for evidence in used),
     )
 
 

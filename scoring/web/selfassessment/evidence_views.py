@@ -17,6 +17,7 @@ from scoring.web.selfassessment.filing import attach_file
 from scoring.web.selfassessment.forms import EvidenceForm, item_options
 from scoring.web.selfassessment.saving import UNPROCESSABLE
 from scoring.web.selfassessment.workbook import Workbook, own_assessment, workbook_of
+from scoring.web.terms import Term
 from scoring.workflow.proving import remove_evidence, restore_evidence, use_evidence
 
 TEMPLATE = "selfassessment/evidence.html"
@@ -24,7 +25,7 @@ TILE = "selfassessment/_tile.html"
 
 
 @writes
-def upload(request: HttpRequest, year: int) -> HttpResponse:
+def upload(request: HttpRequest, year: Term) -> HttpResponse:
     """Take one file for the items named in the address; answer with its tile."""
     assessment = own_assessment(request, year)
     file = request.FILES.get("file")
@@ -37,11 +38,11 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
         shown = refused_tile(file.name or "", sentence(refusal))
         status = STORAGE_FULL if isinstance(refusal, StorageFull) else UNPROCESSABLE
         return render(request, TILE, {"tile": shown}, status=status)
-    return render(request, TILE, {"tile": tile(evidence, year)})
+    return render(request, TILE, {"tile": tile(evidence, str(year))})
 
 
 @reads
-def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def evidence(request: HttpRequest, year: Term, pk: int) -> HttpResponse:
     """Show one piece of evidence: its date, and the items it proves."""
     book = workbook_of(request, year)
     piece = _piece(request, book, pk)
@@ -50,7 +51,7 @@ def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 @writes
-def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def save(request: HttpRequest, year: Term, pk: int) -> HttpResponse:
     """Store the date and the items of one piece of evidence."""
     book = workbook_of(request, year)
     piece = _piece(request, book, pk)
@@ -72,7 +73,7 @@ def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 @writes
-def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def remove(request: HttpRequest, year: Term, pk: int) -> HttpResponse:
     """Take a piece of evidence away, or put it back (``undo``); the page offers the other."""
     book = workbook_of(request, year)
     piece = _piece(request, book, pk)
@@ -95,7 +96,7 @@ def _context(book: Workbook, piece: Evidence, form: EvidenceForm) -> dict[str, o
     used = {use.indicator for use in piece.uses.all()}
     first = next((one.id for one in book.rubric.indicators if one.id in used), "")
     return {
-        "assessment": book.assessment,
+        **book.places,
         "piece": piece,
         "form": form,
         "groups": item_options(book, form),

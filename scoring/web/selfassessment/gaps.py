@@ -90,7 +90,7 @@ def place_of_facts(book: Workbook, facts: tuple[str, ...]) -> str:
     if item:
         return item_url(book, item)
     here = set(facts_of_conditions(book)) & set(roots(facts, book.definitions))
-    address = reverse("selfassessment:gates", args=[book.assessment.year])
+    address = reverse("selfassessment:gates", args=[book.term])
     return f"{address}#facts" if here else ""
 
 
@@ -141,7 +141,7 @@ def _score_row(book: Workbook, shortfall: Shortfall) -> GateRow:
 
 def _veto_row(book: Workbook, shortfall: Shortfall) -> GateRow:
     """Return the veto that bars every star: points and conditions do not matter beside it."""
-    url = f"{reverse('selfassessment:gates', args=[book.assessment.year])}#vetoes"
+    url = f"{reverse('selfassessment:gates', args=[book.term])}#vetoes"
     return GateRow(
         state="closed",
         text=worded(shortfall.reason),
@@ -163,7 +163,7 @@ def _waiting_row(book: Workbook, count: int, verdicts: Iterable[GateVerdict]) ->
         state="awaiting",
         text=text % {"count": count},
         detail=_("By %(offices)s; there is nothing for you to do") % {"offices": awaited(offices)},
-        url=reverse("selfassessment:gates", args=[book.assessment.year]),
+        url=reverse("selfassessment:gates", args=[book.term]),
         action=_("View"),
         id="gap-waiting",
     )
@@ -174,7 +174,7 @@ def _met_row(book: Workbook, count: int) -> GateRow:
     return GateRow(
         state="met",
         text=text % {"count": count},
-        url=reverse("selfassessment:gates", args=[book.assessment.year]),
+        url=reverse("selfassessment:gates", args=[book.term]),
         action=_("View"),
         id="gap-met",
     )

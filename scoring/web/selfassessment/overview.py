@@ -124,10 +124,16 @@ def _profile_task(book: Workbook) -> Task:
     return Task(
         name=_("Check the facts about the branch and its members"),
         detail=_("Last year's facts are carried over; you only need to check them"),
-        url=reverse("selfassessment:profile"),
+        url=_profile_url(book),
         state="done" if done else "todo",
         status=_("Done") if done else _("To check"),
     )
+
+
+def _profile_url(book: Workbook) -> str:
+    if not book.others:
+        return reverse("selfassessment:profile")
+    return reverse("selfassessment:profile_of", args=[book.term])
 
 
 def _dimension_tasks(book: Workbook) -> Iterator[Task]:
@@ -193,7 +199,7 @@ def _dimension_state(book: Workbook, waiting: int, *, started: bool) -> tuple[st
 
 
 def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
-    year = book.assessment.year
+    term = book.term
     left = open_declarations(book)
     gates = [gate for level in book.rubric.levels for gate in level.gates]
     automatic = sum(gate.condition is not None for gate in gates)
@@ -201,7 +207,7 @@ def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
         name=_("Confirm the conditions and the vetoes"),
         detail=_("%(count)s conditions, %(automatic)s of them decided by the system")
         % {"count": len(gates), "automatic": automatic},
-        url=reverse("selfassessment:gates", args=[year]),
+        url=reverse("selfassessment:gates", args=[term]),
         state="todo" if left else "done",
         status=_("%(count)s open") % {"count": left} if left else _("Done"),
     )
@@ -209,7 +215,7 @@ def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
     check = Task(
         name=_("Check everything and submit"),
         detail="" if ready else _("Opens when the tasks above are done"),
-        url=reverse("selfassessment:check", args=[year]) if ready else "",
+        url=reverse("selfassessment:check", args=[term]) if ready else "",
         state="todo" if ready else "lock",
         status=_("Submit") if ready else _("Not yet"),
     )
@@ -262,7 +268,10 @@ def banners(book: Workbook, *, now: datetime.datetime) -> Iterator[Banner]:
     changes = RatingChange.objects.filter(rating__assessment__organization=assessment.organization)
     lowered = (
         changes.exclude(kind=ChangeKind.CONFIRMED)
-        .filter(rating__assessment__year__gte=assessment.year - 1)
+        .filter(
+            rating__assessment__year__gte=assessment.year - 1,
+            rating__assessment__programme=assessment.programme,
+        )
         .order_by("-decided_at", "-pk")
         .first()
     )

@@ -10,6 +10,7 @@ from scoring.ratings.models import Rating
 from scoring.rubrics.queries import rubric_of
 from scoring.web.selfassessment.wording import level_name, level_stars
 from scoring.web.selfassessment.workbook import UNDER_REVIEW
+from scoring.web.terms import term_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class YearRow:
     """One year: where it stands, its points, and its star once there is one."""
 
     year: int
+    programme: str
+    term: str
     status: str
     total: Decimal
     level: str
@@ -59,6 +62,8 @@ def _row(assessment: Assessment) -> YearRow:
     decided = rating is not None and rating.confirmed_at is not None
     return YearRow(
         year=assessment.year,
+        programme=assessment.cycle.rubric_version.name,
+        term=term_of(assessment),
         status=assessment.get_status_display(),
         total=rating.total if rating is not None and decided else _own_total(assessment),
         level=level_name(rubric, rating.level) if rating is not None and decided else "",

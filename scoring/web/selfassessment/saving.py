@@ -66,7 +66,7 @@ def autosaved(request: HttpRequest, book: Workbook, number: int | None) -> HttpR
 
 def reopened(book: Workbook, result: SaveResult) -> Workbook:
     """Return the workbook as it stands after a save."""
-    return open_workbook(result.standing.assessment, result.standing)
+    return open_workbook(result.standing.assessment, result.standing, book.others)
 
 
 def _versions(request: HttpRequest, book: Workbook, result: SaveResult) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The secretary's home, the branch file, past years, and the printable sheet."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -28,54 +29,60 @@ from scoring.web.selfassessment.saving import (
 from scoring.web.selfassessment.workbook import (
     Workbook,
     chosen_branch,
-    current_assessment,
-    open_workbook,
+    current_workbook,
     own_assessments,
     workbook_of,
 )
+from scoring.web.terms import Term, TermConverter
 from scoring.workflow.profile import confirm_profile
 
+NOT_OPEN = "selfassessment/not_open.html"
 PROFILE = "selfassessment/profile.html"
 
 
 @reads
 def home(request: HttpRequest) -> HttpResponse:
     """Show the task list and the score of the current assessment, or that none is open yet."""
-    assessment = current_assessment(request)
-    branch = chosen_branch(request)
-    if assessment is None:
-        return render(request, "selfassessment/not_open.html", {"branch": branch})
-    page = overview(open_workbook(assessment), now=arrived_at(request))
-    context = {
-        "assessment": assessment,
-        "branch": branch,
-        "page": page,
-        "star": final_star(assessment),
-        "late": page.tasks_open and page.days_left is None,
-    }
-    return render(request, "selfassessment/home.html", context)
+    book = current_workbook(request)
+    if book is None:
+        return render(request, NOT_OPEN, {"branch": chosen_branch(request)})
+    return render(request, "selfassessment/home.html", _home(request, book))
+
+
+@reads
+def home_of(request: HttpRequest, year: Term) -> HttpResponse:
+    """Show the same for one programme of one year."""
+    return render(request, "selfassessment/home.html", _home(request, workbook_of(request, year)))
 
 
 @reads
 def records(request: HttpRequest) -> HttpResponse:
     """List the years of the branch."""
-    context = {"rows": year_rows(own_assessments(request)), "branch": chosen_branch(request)}
+    rows = year_rows(own_assessments(request))
+    several = len({row.programme for row in rows}) > 1
+    context = {"rows": rows, "several": several, "branch": chosen_branch(request)}
     return render(request, "selfassessment/records.html", context)
 
 
 @reads
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the facts about the branch beside last year's, to be confirmed."""
-    assessment = current_assessment(request)
-    if assessment is None:
-        return render(request, "selfassessment/not_open.html", {"branch": chosen_branch(request)})
-    return render(request, PROFILE, _profile(request, open_workbook(assessment)))
+    book = current_workbook(request)
+    if book is None:
+        return render(request, NOT_OPEN, {"branch": chosen_branch(request)})
+    return render(request, PROFILE, _profile(request, book))
+
+
+@reads
+def profile_of(request: HttpRequest, year: Term) -> HttpResponse:
+    """Show the same for one programme of one year."""
+    return render(request, PROFILE, _profile(request, workbook_of(request, year)))
 
 
 @writes
 def save_profile(request: HttpRequest) -> HttpResponse:
     """Save the facts about the branch and keep that they were confirmed."""
-    book = workbook_of(request, _shown_year(request))
+    book = _shown_workbook(request)
     try:
         result, changes = save_posted(request, book)
         after = reopened(book, result)
@@ -89,32 +96,43 @@ def save_profile(request: HttpRequest) -> HttpResponse:
         context = _profile(request, book, faults_of(refusal), typed_again(request, book))
         return render(request, PROFILE, context, status=UNPROCESSABLE)
     messages.success(request, _("The facts about the branch are confirmed"))
-    return redirect("selfassessment:home")
+    return redirect(after.home_url)
 
 
 @writes
-def autosave(request: HttpRequest, year: int) -> HttpResponse:
+def autosave(request: HttpRequest, year: Term) -> HttpResponse:
     """Save changed entries of a page without items; answer in JSON."""
     return autosaved(request, workbook_of(request, year), None)
 
 
 @reads
-def sheet(request: HttpRequest, year: int) -> HttpResponse:
+def sheet(request: HttpRequest, year: Term) -> HttpResponse:
     """Show the whole self-assessment for printing, with lines to sign on."""
     book = workbook_of(request, year)
-    context = {"assessment": book.assessment, "page": check_page(book)}
+    context = {**book.places, "page": check_page(book)}
     return render(request, "selfassessment/sheet.html", context)
 
 
-def _shown_year(request: HttpRequest) -> int:
-    """Return the year of the page that was sent, however old it is; else the current one."""
-    year = request.POST.get("year", "")
-    if year.isdecimal() and len(year) == len("2026"):
-        return int(year)
-    current = current_assessment(request)
+def _shown_workbook(request: HttpRequest) -> Workbook:
+    """Open the workbook of the page that was sent, however old it is; else the current one."""
+    term = request.POST.get("year", "")
+    if re.fullmatch(TermConverter.regex, term):
+        return workbook_of(request, TermConverter().to_python(term))
+    current = current_workbook(request)
     if current is None:
         raise Http404
-    return current.year
+    return current
+
+
+def _home(request: HttpRequest, book: Workbook) -> dict[str, Any]:
+    page = overview(book, now=arrived_at(request))
+    return {
+        **book.places,
+        "branch": chosen_branch(request),
+        "page": page,
+        "star": final_star(book.assessment),
+        "late": page.tasks_open and page.days_left is None,
+    }
 
 
 def _profile(
@@ -125,7 +143,7 @@ def _profile(
 ) -> dict[str, Any]:
     late = arrived_at(request) > book.assessment.deadline()
     return {
-        "assessment": book.assessment,
+        **book.places,
         "rows": profile_rows(book, troubles or Troubles()),
         "before": year_label(book.assessment.year - 1),
         "editable": book.assessment.is_editable and not late,

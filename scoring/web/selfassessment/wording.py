@@ -60,7 +60,7 @@ def item_url(book: Workbook, item: str) -> str:
 
 def dimension_url(book: Workbook, number: int, at: str = "") -> str:
     """Return the address of the page of dimension ``number``, counted from 1."""
-    url = reverse("selfassessment:dimension", args=[book.assessment.year, number])
+    url = reverse("selfassessment:dimension", args=[book.term, number])
     return f"{url}?at={at}" if at else url
 
 

@@ -1,10 +1,11 @@
-"""The branch's own assessment of a year with everything its pages show: one load per request."""
+"""One of the branch's own assessments with everything its pages show: one load per request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from scoring.assessments import queries
 from scoring.assessments.enums import Status
@@ -12,12 +13,13 @@ from scoring.assessments.models import Assessment, AssessmentQuerySet
 from scoring.engine.definitions import FactDefinition
 from scoring.engine.rubric import Dimension, Indicator, Rubric
 from scoring.organizations.models import Organization
-from scoring.organizations.queries import branches_for
+from scoring.organizations.queries import organizations_for
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
 from scoring.web.arrival import arrived_at
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
+from scoring.web.terms import Term, find, in_order, shortest_term
 from scoring.workflow.scoring_state import Standing, load
 
 UNDER_REVIEW = (Status.SUBMITTED, Status.RETURNED)
@@ -33,11 +35,29 @@ class Held:
 
 @dataclass(frozen=True)
 class Workbook:
-    """An assessment, its standing, and the items that were returned."""
+    """An assessment, its standing, the items that were returned, the year's other programmes."""
 
     assessment: Assessment
     standing: Standing
     returned: dict[str, str] = field(default_factory=dict)  # item id -> why it came back
+    others: tuple[Assessment, ...] = ()  # of the same branch and year, in their order
+
+    @property
+    def term(self) -> str:
+        """Return the part of an address that means this assessment."""
+        return shortest_term(self.assessment, self.others)
+
+    @property
+    def home_url(self) -> str:
+        """Return the address of its task list; the short one where there is no other."""
+        if not self.others:
+            return reverse("selfassessment:home")
+        return reverse("selfassessment:home_of", args=[self.term])
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Return what every page's template needs to lead to the other pages."""
+        return {"assessment": self.assessment, "term": self.term, "home_url": self.home_url}
 
     @property
     def rubric(self) -> Rubric:
@@ -73,7 +93,7 @@ class Workbook:
 
 def chosen_branch(request: HttpRequest) -> Organization | None:
     """Return the own branch the pages are about: that of the role in use, else the first."""
-    branches = list(branches_for(person(request)))
+    branches = list(organizations_for(person(request)))
     role = role_in_use(request)
     wanted = role.organization_id if role else None
     return next((one for one in branches if one.pk == wanted), branches[0] if branches else None)
@@ -88,30 +108,49 @@ def own_assessments(request: HttpRequest) -> AssessmentQuerySet:
     )
 
 
-def current_assessment(request: HttpRequest) -> Assessment | None:
-    """Return the assessment to work on: the oldest still open, else the newest, or None.
+def current_of(found: list[Assessment], request: HttpRequest) -> Assessment | None:
+    """Return the one to work on: of the oldest year still open what is due first, else the newest.
 
     A year that is opened early does not hide the one that is still to be handed in.
     """
-    newest_first = list(own_assessments(request))
     now = arrived_at(request)
-    still_open = [one for one in newest_first if one.is_editable and now <= one.deadline()]
-    return next(iter(still_open[-1:] or newest_first), None)
+    still_open = [one for one in found if one.is_editable and now <= one.deadline()]
+    if still_open:
+        return min(in_order(still_open), key=lambda one: (one.year, one.deadline()))
+    newest = max((one.year for one in found), default=0)
+    return find(found, Term(newest))
 
 
-def own_assessment(request: HttpRequest, year: int) -> Assessment:
-    """Return the chosen branch's assessment of a year.
+def own_assessment(request: HttpRequest, term: Term) -> Assessment:
+    """Return the chosen branch's assessment that an address means.
 
     Raises:
         Http404: there is none, or the person does not fill in for the branch.
     """
-    assessment = own_assessments(request).filter(year=year).first()
+    return _own(request, term)[0]
+
+
+def _own(request: HttpRequest, term: Term) -> tuple[Assessment, tuple[Assessment, ...]]:
+    """Return the same, and the branch's others of that year; one query for all of them."""
+    found = list(own_assessments(request).filter(year=term.year))
+    assessment = find(found, term)
     if assessment is None:
         raise Http404
-    return assessment
+    return assessment, others_of(assessment, found)
 
 
-def open_workbook(assessment: Assessment, standing: Standing | None = None) -> Workbook:
+def others_of(assessment: Assessment, found: list[Assessment]) -> tuple[Assessment, ...]:
+    """Return the other assessments of the same year, in the order of their addresses."""
+    return tuple(
+        one for one in in_order(found) if one.year == assessment.year and one.pk != assessment.pk
+    )
+
+
+def open_workbook(
+    assessment: Assessment,
+    standing: Standing | None = None,
+    others: tuple[Assessment, ...] = (),
+) -> Workbook:
     """Load what the pages of one assessment show; a standing at hand is not loaded again.
 
     While the reviewer is at work, the branch sees its own points: a verdict is shown once the
@@ -126,9 +165,19 @@ def open_workbook(assessment: Assessment, standing: Standing | None = None) -> W
     hidden = assessment.status in UNDER_REVIEW
     if standing is None or (hidden and (standing.findings or standing.gate_findings)):
         standing = load(assessment, with_findings=not hidden)
-    return Workbook(assessment, standing, returned)
+    return Workbook(assessment, standing, returned, others)
 
 
-def workbook_of(request: HttpRequest, year: int) -> Workbook:
-    """Open the chosen branch's workbook of a year; 404 as in ``own_assessment``."""
-    return open_workbook(own_assessment(request, year))
+def workbook_of(request: HttpRequest, term: Term) -> Workbook:
+    """Open the chosen branch's workbook that an address means; 404 as in ``own_assessment``."""
+    assessment, others = _own(request, term)
+    return open_workbook(assessment, others=others)
+
+
+def current_workbook(request: HttpRequest) -> Workbook | None:
+    """Open the workbook of the assessment to work on, None without any."""
+    found = list(own_assessments(request))
+    assessment = current_of(found, request)
+    if assessment is None:
+        return None
+    return open_workbook(assessment, others=others_of(assessment, found))

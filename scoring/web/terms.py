@@ -1,0 +1,80 @@
+"""Which of a branch's assessments an address means: a year, and a programme where needed.
+
+``2026`` is the only assessment of the year or the one shown first; ``2026.wgh-village`` names
+the programme, ``2026.wgh-village.2`` its second round too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import register_converter
+
+from scoring.assessments.models import Assessment
+from scoring.reports.queries import DEFAULT_PROGRAMME
+
+
+@dataclass(frozen=True)
+class Term:
+    """What an address asks for; an empty programme asks for the year's first assessment."""
+
+    year: int
+    programme: str = ""
+    round: int = 1
+
+    def __str__(self) -> str:
+        parts = [str(self.year), self.programme, str(self.round) if self.round > 1 else ""]
+        return ".".join(part for part in parts if part)
+
+
+class TermConverter:
+    """The path converter ``term``: a plain year still is an address."""
+
+    regex = r"[0-9]{1,4}(?:\.[-a-z0-9_]{1,60}(?:\.[1-9][0-9]{0,2})?)?"
+
+    def to_python(self, value: str) -> Term:
+        """Read the part of an address."""
+        year, _dot, rest = value.partition(".")
+        programme, _dot, number = rest.partition(".")
+        return Term(int(year), programme, int(number or 1))
+
+    def to_url(self, value: Term | str | int) -> str:
+        """Write the part of an address; a bare year may be given."""
+        return str(value)
+
+
+register_converter(TermConverter, "term")
+
+
+def in_order(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """Return assessments of one branch and year as they are listed: the default programme first.
+
+    What was opened later comes later, so that a plain year keeps its meaning.
+    """
+    return sorted(assessments, key=lambda one: (not _is_plain(one), one.round, one.pk))
+
+
+def find(assessments: Iterable[Assessment], term: Term) -> Assessment | None:
+    """Return the assessment that a term means among those of one branch, None without one."""
+    ordered = in_order(one for one in assessments if one.year == term.year)
+    if not term.programme:
+        return next(iter(ordered), None)
+    asked = (term.programme, term.round)
+    return next((one for one in ordered if (one.programme, one.round) == asked), None)
+
+
+def term_of(assessment: Assessment) -> str:
+    """Return the part of an address that means this assessment, whatever else the branch has."""
+    if _is_plain(assessment):
+        return str(assessment.year)
+    return str(Term(assessment.year, assessment.programme, assessment.round))
+
+
+def shortest_term(assessment: Assessment, others: Iterable[Assessment]) -> str:
+    """Return the same among all assessments of the year: the first one needs the year only."""
+    if find([assessment, *others], Term(assessment.year)) is assessment:
+        return str(assessment.year)
+    return term_of(assessment)
+
+
+def _is_plain(assessment: Assessment) -> bool:
+    return assessment.programme == DEFAULT_PROGRAMME and assessment.round == 1
