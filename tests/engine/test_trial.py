@@ -1,0 +1,238 @@
+"""A rubric tried on many branches gives what the readable engine gives one by one."""
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.engine.cases import Case
+from scoring.engine.facts import FactBook, OrganizationFacts, default_window
+from scoring.engine.rubric import Rubric
+from scoring.engine.trial import UNKNOWN, Year, touched, try_on
+from scoring.engine.trial_cases import carried, decided
+from scoring.engine.trial_changes import Needs, changes_between, gates_of, with_lines
+from scoring.engine.trial_notes import distribution, gate_counts, item_counts, moves
+from scoring.engine.vectors import NOT_APPLICABLE, hundredths
+from tests.engine.test_properties import JUDGED, TYPED, some_value
+from tests.rubrics.branches import ANSWERS, YEAR, definitions, perfect_sheets, rubric
+
+RUBRIC = rubric()
+DEFINITIONS = definitions()
+TOP = ("three", "four", "five")
+
+
+def book(sheets: Any) -> FactBook:
+    return FactBook(DEFINITIONS, default_window(YEAR), sheets, (), OrganizationFacts())
+
+
+@st.composite
+def branches(draw) -> Case:
+    """Return a branch as it was decided: spoilt facts, some findings, perhaps a veto."""
+    sheets = perfect_sheets()
+    for key in draw(st.lists(st.sampled_from(TYPED), max_size=10, unique=True)):
+        if draw(st.booleans()):
+            sheets[YEAR].pop(key, None)
+        else:
+            sheets[YEAR][key] = draw(some_value(key))
+    chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311  # invented findings
+    some = [one for one in RUBRIC.indicators if chance.random() < 0.4]
+    findings = {
+        one.id: (one.max * chance.choice([1, 1, Decimal("0.5")])).quantize(Decimal("0.01"))
+        for one in some
+    }
+    return Case(
+        rubric=RUBRIC,
+        book=book(sheets),
+        answers=ANSWERS,
+        findings=findings,
+        gate_findings={gate: chance.random() < 0.97 for gate in JUDGED},
+        vetoes=(RUBRIC.vetoes[0].id,) if chance.random() < 0.1 else (),
+        applied=chance.choice([*TOP, "five", ""]),
+    )
+
+
+def year_of(cases: list[Case]) -> Year:
+    """Return the year in which the readable engine decided these branches one by one."""
+    ends = [decided(one) for one in cases]
+    points = [
+        [NOT_APPLICABLE if item.na else hundredths(item.points) for item in sheet.items]
+        for sheet, _ in ends
+    ]
+    states = [[int(gate.state.holds) for gate in one.gates] for _, one in ends]
+    return Year(
+        rubric=RUBRIC,
+        points=np.array(points, dtype=np.int16),
+        total=np.array([hundredths(sheet.total) for sheet, _ in ends], dtype=np.int64),
+        level=np.array([RUBRIC.rank(one.level) for _, one in ends], dtype=np.int64),
+        applied=np.array([RUBRIC.rank(one.applied) for one in cases], dtype=np.int64),
+        states=np.array(states, dtype=np.int8),
+        apart=np.array([bool(one.vetoes) for one in cases], dtype=np.bool_),
+    )
+
+
+def with_item(source: Rubric, identifier: str, **changes: Any) -> Rubric:
+    """Return a rubric in which one item is another."""
+    dimensions = tuple(
+        replace(
+            one,
+            indicators=tuple(
+                replace(item, **changes) if item.id == identifier else item
+                for item in one.indicators
+            ),
+        )
+        for one in source.dimensions
+    )
+    return replace(source, dimensions=dimensions)
+
+
+def with_gates(source: Rubric, level: str, gates: Any) -> Rubric:
+    steps = tuple(
+        replace(one, gates=tuple(gates(one.gates))) if one.id == level else one
+        for one in source.levels
+    )
+    return replace(source, levels=steps)
+
+
+ITEMS = {one.id: one for one in RUBRIC.indicators}
+FIRST, SECOND, THIRD = list(ITEMS)[:3]
+TRIED = {
+    "lines": with_lines(RUBRIC, {"three": Decimal(70), "five": Decimal("97.5")}, {}),
+    "weights": with_lines(RUBRIC, {}, {RUBRIC.dimensions[0].id: Decimal(40)}),
+    "item": with_item(RUBRIC, SECOND, scoring=ITEMS[FIRST].scoring),
+    "maximum": with_item(RUBRIC, THIRD, max=ITEMS[THIRD].max * 2),
+    "no gates": with_gates(RUBRIC, "five", lambda _: ()),
+    "other gates": with_gates(
+        RUBRIC,
+        "three",
+        lambda gates: (
+            *gates[1:],
+            replace(gates[0], id="GX", condition=RUBRIC.levels[2].gates[0].condition),
+        ),
+    ),
+    "no veto": replace(RUBRIC, vetoes=()),
+    "another rubric": rubric("corp-5std"),
+    "a rubric of other items": rubric("star-prefecture"),
+}
+
+
+@pytest.mark.parametrize("name", TRIED)
+@given(cases=st.lists(branches(), min_size=1, max_size=6))
+@settings(max_examples=12, deadline=None)
+def test_points_and_levels_are_those_of_the_readable_engine(name, cases):
+    tried = TRIED[name]
+    found = try_on(year_of(cases), tried, cases.__getitem__)
+    for n, case in enumerate(cases):
+        sheet, decision = decided(carried(case, tried))
+        assert int(found.total[n]) == hundredths(sheet.total)
+        assert int(found.level[n]) == tried.rank(decision.level)
+        assert found.points[n].tolist() == [
+            NOT_APPLICABLE if item.na else hundredths(item.points) for item in sheet.items
+        ]
+        assert [bool(one) for one in found.states[n]] == [
+            gate.state.holds for gate in decision.gates
+        ]
+
+
+@given(cases=st.lists(branches(), min_size=1, max_size=6))
+@settings(max_examples=20, deadline=None)
+def test_other_lines_alone_ask_only_those_they_move_past(cases):
+    """Gates of the others are not even known, and no facts are read but those of vetoed ones."""
+    tried = TRIED["lines"]
+    year = year_of(cases)
+    moved = touched(year, tried)
+    states = np.where(moved[:, np.newaxis], year.states, UNKNOWN).astype(np.int8)
+    asked: list[int] = []
+
+    def case_of(n: int) -> Case:
+        asked.append(n)
+        return cases[n]
+
+    found = try_on(replace(year, states=states), tried, case_of)
+    assert set(asked) <= set(np.flatnonzero(year.apart & moved).tolist())
+    expected = [decided(carried(case, tried))[1].level for case in cases]
+    assert found.level.tolist() == [tried.rank(one) for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [
+        ("lines", Needs.LINES),
+        ("weights", Needs.LINES),
+        ("no gates", Needs.GATES),
+        ("no veto", Needs.GATES),
+        ("item", Needs.FACTS),
+        ("other gates", Needs.FACTS),
+    ],
+)
+def test_what_a_trial_needs(name, needs):
+    assert changes_between(RUBRIC, TRIED[name]).needs == needs
+
+
+def test_the_same_rubric_changes_nothing():
+    changes = changes_between(RUBRIC, RUBRIC)
+    assert (changes.items, changes.gates, changes.readable) == ((), (), False)
+
+
+def case_with(findings: dict[str, Decimal], **facts: Any) -> Case:
+    sheets = perfect_sheets()
+    sheets[YEAR] |= facts
+    met = dict.fromkeys(JUDGED, True)
+    return Case(RUBRIC, book(sheets), ANSWERS, findings, met, (), "five")
+
+
+def test_what_the_reviewer_cut_stays_cut_in_proportion():
+    """The item gave 2.00 of 4; twice as much worth, it gives 4.00 of 8."""
+    most = ITEMS[THIRD].max
+    tried = TRIED["maximum"]
+    half = (most / 2).quantize(Decimal("0.01"))
+    assert carried(case_with({THIRD: half}), tried).findings == {THIRD: half * 2}
+    # Points as the rules gave them are no opinion of the reviewer: the new rules decide.
+    assert carried(case_with({THIRD: most}), tried).findings == {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "weights", "fault"),
+    [
+        ({"six": 70}, {}, "level_unknown: six"),
+        ({"three": 85}, {}, "lines_not_rising: four"),
+        ({"five": Decimal("100.01")}, {}, "line_outside"),
+        ({"three": -1}, {}, "line_outside"),
+        ({}, {"none": 1}, "dimension_unknown: none"),
+        ({}, {RUBRIC.dimensions[0].id: 0}, "weight_not_above_zero"),
+    ],
+)
+def test_changes_that_cannot_be_tried(lines, weights, fault):
+    with pytest.raises(ValueError, match=fault):
+        with_lines(RUBRIC, lines, weights)
+
+
+def test_a_line_is_reached_from_the_line_itself_on():
+    """One point lost is 99.00: five stars up to a line of 99.00, four above it."""
+    case = case_with({FIRST: ITEMS[FIRST].max - 1})
+    year = year_of([case])
+    assert year.total.tolist() == [9900]
+    for line, rank in (("99.00", 3), ("99.01", 2)):
+        tried = with_lines(RUBRIC, {"five": Decimal(line)}, {})
+        assert try_on(year, tried, [case].__getitem__).level.tolist() == [rank]
+
+
+def test_what_tells_no_branch_from_another():
+    cases = [case_with({FIRST: ITEMS[FIRST].max / 2}), case_with({FIRST: Decimal(0)})]
+    tried = try_on(year_of(cases), RUBRIC, cases.__getitem__)
+    items = {one.item.id: one for one in item_counts(tried)}
+    assert (items[FIRST].losing, items[FIRST].nothing, items[FIRST].branches) == (2, 1, 2)
+    assert (items[SECOND].losing, items[SECOND].branches) == (0, 2)
+    gates = gate_counts(tried)
+    assert len(gates) == len(gates_of(RUBRIC))
+    assert all(one.idle and not one.closed for one in gates)
+    assert sum(distribution(RUBRIC, tried.level).values()) == 2
+
+
+def test_those_that_fall_come_first_and_the_largest_step_before():
+    before, after = np.array([3, 3, 1, 0, 2]), np.array([2, 0, 3, 1, 2])
+    assert list(moves(before, after)) == [(1, 3, 0), (0, 3, 2), (2, 1, 3), (3, 0, 1)]
