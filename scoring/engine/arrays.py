@@ -16,6 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.engine.rubric import Rubric
+from scoring.engine.sheet_arrays import (
+    above_further_lines,
+    blended,
+    floors_by_dimension,
+    per_sheet,
+    sheet_column,
+)
 from scoring.engine.sheets import maxima_of
 from scoring.engine.vectors import NOT_APPLICABLE, Slots, hundredths, slots_of
 
@@ -42,6 +49,7 @@ class Totals:
     total: Integers
     dimensions: Integers  # branch by dimension
     pattern: Integers  # bit n: dimension n applies
+    sheets: Integers | None = None  # branch by part sheet, where the rubric has any
 
 
 def scheme_of(rubric: Rubric) -> Scheme:
@@ -71,14 +79,22 @@ def matrix(slots: Slots, rows: Sequence[bytes]) -> NDArray[np.signedinteger]:
     return cells.reshape(len(rows), len(slots.items))
 
 
-def totals(scheme: Scheme, points: NDArray[np.signedinteger]) -> Totals:
+def totals(
+    scheme: Scheme, points: NDArray[np.signedinteger], bonus: Integers | None = None
+) -> Totals:
     """Return the points of dimensions and the total, in hundredths.
 
     A dimension with items that do not apply is rescaled exactly and rounded once, halves up;
-    what is empty has no points.
+    what is empty has no points. Bonuses rest on facts, which the rows do not hold: where the
+    rubric counts them, ``bonus`` gives those of every branch, under their cap.
+
+    Raises:
+        ValueError: the rubric counts bonuses and none are given.
 
     Source: decisions 6 and 7; A-42.
     """
+    if scheme.rubric.bonus_counts and bonus is None:
+        raise ValueError("bonus_not_given")
     raw = _per_dimension(scheme, np.maximum(points, 0))
     away = points == NOT_APPLICABLE
     applicable = _per_dimension(scheme, scheme.maxima[np.newaxis, :])
@@ -91,18 +107,26 @@ def totals(scheme: Scheme, points: NDArray[np.signedinteger]) -> Totals:
     maxima = _by_pattern(scheme, pattern)
     divisor = np.maximum(applicable, 1)  # a dimension that does not apply has a maximum of 0
     found = (2 * raw * maxima * scheme.fine + divisor) // (2 * divisor)
-    return Totals(found.sum(axis=1), found, pattern)
+    sheets = per_sheet(scheme.rubric, found)
+    total = found.sum(axis=1) if sheets is None else blended(scheme.rubric, sheets, pattern)
+    if scheme.rubric.bonus_counts and bonus is not None:
+        total = total + bonus
+    return Totals(total, found, pattern, sheets)
 
 
 def _per_dimension(scheme: Scheme, cells: NDArray[np.signedinteger]) -> Integers:
     return np.add.reduceat(cells, scheme.starts, axis=1, dtype=np.int64)
 
 
-def _by_pattern(scheme: Scheme, pattern: Integers, share: Fraction = Fraction(1)) -> Integers:
-    """Return a share of the dimensions' maxima, branch by dimension, rounded up."""
+def _by_pattern(scheme: Scheme, pattern: Integers, shares: Sequence[Fraction] = ()) -> Integers:
+    """Return shares of the dimensions' maxima, branch by dimension, rounded up; whole for none."""
     patterns, where = np.unique(pattern, return_inverse=True)
+    parts = shares or [Fraction(1)] * len(scheme.starts)
     table = np.array(
-        [[math.ceil(share * one) for one in _maxima(scheme, int(each))] for each in patterns],
+        [
+            [math.ceil(share * one) for share, one in zip(parts, row, strict=True)]
+            for row in (_maxima(scheme, int(each)) for each in patterns)
+        ],
         dtype=np.int64,
     )
     return table.reshape(len(patterns), len(scheme.starts))[where]
@@ -129,8 +153,8 @@ def levels(
     Source: decisions 8 and 11.
     """
     found = np.zeros(len(scored.total), dtype=np.int64)
-    for place, line in enumerate(scheme.lines):
-        holds = (scored.total >= line) & _above_floor(scheme, scored, place)
+    for place in range(len(scheme.lines)):
+        holds = _above_line(scheme, scored, place) & _above_floor(scheme, scored, place)
         if gates is not None:
             holds &= gates[:, place]
         found[holds] = place + 1
@@ -139,11 +163,20 @@ def levels(
     return np.where(applied > 0, np.minimum(found, applied), found)
 
 
+def _above_line(scheme: Scheme, scored: Totals, place: int) -> Flags:
+    level = scheme.rubric.levels[place]
+    if scored.sheets is None:
+        return np.asarray(scored.total >= scheme.lines[place], dtype=np.bool_)
+    points = sheet_column(scheme.rubric, scored.sheets, level.sheet, scored.total)
+    further = above_further_lines(scheme.rubric, level, scored.sheets, scored.pattern)
+    return np.asarray((points >= scheme.lines[place]) & further, dtype=np.bool_)
+
+
 def _above_floor(scheme: Scheme, scored: Totals, place: int) -> Flags:
-    floor = scheme.rubric.levels[place].dimension_floor
-    if floor is None:
+    floors = floors_by_dimension(scheme.rubric, scheme.rubric.levels[place])
+    if not any(floors):
         return np.ones(len(scored.total), dtype=np.bool_)
-    needed = _by_pattern(scheme, scored.pattern, Fraction(floor))
+    needed = _by_pattern(scheme, scored.pattern, floors)
     return np.asarray((scored.dimensions >= needed).all(axis=1), dtype=np.bool_)
 
 
@@ -166,6 +199,10 @@ def ranks(total: Integers, groups: Integers) -> Integers:
 
 
 def near_a_line(scheme: Scheme, total: Integers, within: int) -> Flags:
-    """Tell which totals lie at most ``within`` hundredths from the line of a level."""
-    distances = np.abs(total[:, np.newaxis] - scheme.lines[np.newaxis, :])
+    """Tell which totals lie at most ``within`` hundredths from the line of a level.
+
+    Lines on the points of a part sheet are not on the total, and are left out.
+    """
+    whole = [not one.sheet for one in scheme.rubric.levels]
+    distances = np.abs(total[:, np.newaxis] - scheme.lines[whole][np.newaxis, :])
     return np.asarray((distances <= within).any(axis=1), dtype=np.bool_)

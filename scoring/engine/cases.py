@@ -78,7 +78,7 @@ def read_case(
 
 def score_case(case: Case) -> dict[str, Any]:
     """Return the score, the level and all reasons of a case as plain JSON data."""
-    sheet = score(case.rubric, case.book, case.answers, case.findings)
+    sheet = score(case.rubric, case.book, case.answers, case.findings, case.gate_findings)
     decision = level(
         case.rubric,
         sheet,
@@ -94,8 +94,20 @@ def score_case(case: Case) -> dict[str, Any]:
         "dimensions": [as_data(one) for one in sheet.dimensions],
         "total": str(sheet.total),
         "reachable": str(sheet.reachable),
+        **_beside(sheet),
         **_decision(sheet, decision),
     }
+
+
+def _beside(sheet: ScoreSheet) -> dict[str, Any]:
+    """Return part sheets and bonuses, where the rubric has any."""
+    found: dict[str, Any] = {}
+    if sheet.sheets:
+        found["sheets"] = [as_data(one) for one in sheet.sheets]
+    if sheet.bonuses:
+        bonuses = [as_data(one) | {"why": _why(one.why)} for one in sheet.bonuses]
+        found |= {"bonuses": bonuses, "bonus": str(sheet.bonus), "base": str(sheet.base)}
+    return found
 
 
 def _item(item: ItemScore) -> dict[str, Any]:
@@ -169,8 +181,15 @@ def answer_keys(rubric: Rubric) -> tuple[str, ...]:
         keys += [f"part:{one.id}/{part.id}" for part in one.scoring.parts if not part.condition]
     gates = (gate for lvl in rubric.levels for gate in lvl.gates if gate.condition is None)
     keys += [f"gate:{gate.id}" for gate in gates]
+    keys += [f"bonus:{one.id}" for one in rubric.bonuses if one.judged]
     keys += [f"veto:{veto.id}" for veto in rubric.vetoes]
     return (*keys, "star")
+
+
+def _decided(keys: tuple[str, ...]) -> list[str]:
+    """Return what the reviewer finds on besides points: gates by their id, bonuses by their key."""
+    gates = [key.removeprefix("gate:") for key in keys if key.startswith("gate:")]
+    return gates + [key for key in keys if key.startswith("bonus:")]
 
 
 def _answered(root: Node, rubric: Rubric, book: FactBook) -> Case:
@@ -184,9 +203,7 @@ def _answered(root: Node, rubric: Rubric, book: FactBook) -> Case:
         findings=_findings(root, rubric),
         gate_findings={
             key: value is True
-            for key, value in _mapped(
-                root, "gate_findings", [key[5:] for key in known if key.startswith("gate:")]
-            ).items()
+            for key, value in _mapped(root, "gate_findings", _decided(known)).items()
         },
         vetoes=tuple(
             node.value

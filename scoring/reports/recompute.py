@@ -106,7 +106,8 @@ def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
     )
     review = Review.objects.filter(assessment=assessment).first()
     answers = assessment.plain_answers()
-    sheet = score(rubric, book, answers, verified_points(review) if review else None)
+    verdicts = gate_verdicts(review) if review else None
+    sheet = score(rubric, book, answers, verified_points(review) if review else None, verdicts)
     known = {veto.id for veto in rubric.vetoes}
     held = confirmed_vetoes(assessment.organization, cycle.window_start)
     decision = level(
@@ -114,7 +115,7 @@ def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
         sheet,
         book,
         answers=answers,
-        gate_findings=gate_verdicts(review) if review else None,
+        gate_findings=verdicts,
         vetoes=tuple(sorted(known.intersection(held))),
         applied=str(answers.get("star") or ""),
     )

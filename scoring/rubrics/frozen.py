@@ -36,7 +36,7 @@ def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet,
         attested=frozenset((fact, year) for fact, year in frozen.get("attested", ())),
     )
     findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
-    sheet = score(rubric, book, frozen["answers"], findings)
+    sheet = score(rubric, book, frozen["answers"], findings, frozen["gate_findings"])
     decision = level(
         rubric,
         sheet,

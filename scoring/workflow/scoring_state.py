@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,12 @@ from scoring.ratings.models import VetoCase, VetoCaseQuerySet
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
+from scoring.workflow.aggregating import (
+    Found,
+    aggregated,
+    frozen_aggregates,
+    with_aggregated,
+)
 from scoring.workflow.entries import FACT, place_of
 
 TARGET = "star.target_score"  # set for all branches of a cycle at once
@@ -49,6 +55,7 @@ class Standing:
     evaluation: Evaluation  # without findings
     sheet: ScoreSheet
     decision: Decision
+    aggregated: Found = field(default_factory=dict)  # facts from the levels below, and how
 
     def value(self, form_key: str) -> Any:
         """Return what stands under a form key (``fact:…``, ``item:…`` …), None for nothing."""
@@ -92,20 +99,21 @@ def load(
     if any(year not in rows for year in years):
         rows = sheets_for(assessment.organization, years) | rows
     window = window_of(assessment)
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    below = aggregated(assessment, rubric, years)
     book = fact_book(
         assessment.organization,
         window,
-        _values(assessment, rows),
+        with_aggregated(_values(assessment, rows), below),
         incidents(assessment.organization),
         attested_in({year: row.entries for year, row in rows.items()}),
     )
     findings, gate_findings = _findings(assessment, review) if with_findings else ({}, {})
-    rubric = rubric_of(assessment.cycle.rubric_version)
     known = {veto.id for veto in rubric.vetoes}
     vetoes = tuple(veto for veto in confirmed_vetoes(assessment) if veto in known)
     answers = assessment.plain_answers()
     evaluation = _evaluate(assessment, rubric, book, answers)
-    sheet = evaluation.sheet(findings)
+    sheet = evaluation.sheet(findings, gate_findings)
     return Standing(
         assessment=assessment,
         rubric=rubric,
@@ -119,6 +127,7 @@ def load(
         vetoes=vetoes,
         evaluation=evaluation,
         sheet=sheet,
+        aggregated=below,
         decision=evaluation.decision(
             sheet,
             gate_findings=gate_findings,
@@ -267,6 +276,7 @@ def freeze(standing: Standing, *, at: datetime.datetime) -> str:
             "facts": {str(year): dict(facts) for year, facts in standing.book.sheets.items()},
             "incidents": as_data_of_incidents(standing),
             **_attested(standing),
+            **frozen_aggregates(standing.aggregated),
             "answers": dict(standing.answers),
             "findings": dict(standing.findings),
             "gate_findings": dict(standing.gate_findings),
