@@ -177,7 +177,7 @@ def test_command_accepts_the_stored_file(delivered: Certificate, tmp_path: Path)
     copy.write_bytes(pdf_of(delivered))
     code, text = run(copy)
     assert code == 0
-    assert text.count("[ok]") == 7
+    assert text.count("[相符]") == 7
     assert delivered.serial in text
     code, text = run(copy, "--json")
     said = json.loads(text)
@@ -225,8 +225,8 @@ def test_command_says_revoked(delivered: Certificate, world: World, tmp_path: Pa
     )
     code, text = run(copy)
     assert code == 1
-    assert "revoked" in text
-    assert "[FAILED]" in text
+    assert "星级已撤销" in text
+    assert "[不符]" in text
 
 
 def test_command_does_not_know_a_certificate_of_another_register(
@@ -249,7 +249,7 @@ def test_command_and_reader_survive_other_files(
         read_enclosed(content)
     code, text = run(path)
     assert code == 1
-    assert "unknown" in text
+    assert "查无此证" in text
 
 
 def test_a_pdf_without_facts_is_not_ours() -> None:

@@ -33,7 +33,8 @@ def test_old_certificates_stay_valid_new_ones_bear_the_new_key(
     certificate.refresh_from_db()
     later.refresh_from_db()
     assert certificate.key_id != later.key_id
-    assert output.getvalue().split() == ["before", certificate.key_id, "now", later.key_id]
+    lines = [f"原密钥：{certificate.key_id}", f"现密钥：{later.key_id}"]
+    assert output.getvalue().splitlines() == lines
     assert set(read_ring(keys_folder())) == {certificate.key_id, later.key_id}
     for each in (certificate, later):
         assert certificate_for(each.code, today=CONFIRMED.date()).outcome == Outcome.VALID
@@ -64,7 +65,7 @@ def test_a_rotation_that_fails_leaves_no_trace(
         return usual(path, target)
 
     monkeypatch.setattr(Path, "replace", guarded)
-    with pytest.raises(CommandError, match="user of the worker"):
+    with pytest.raises(CommandError, match="后台进程"):
         call_command("rotate_key")
     monkeypatch.undo()
     assert not Event.objects.filter(action="key.rotated").exists()

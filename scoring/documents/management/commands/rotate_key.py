@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scoring.documents.actions import rotate_key
 from scoring.documents.storage import keys_folder
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         try:
             rotation = rotate_key(folder=keys_folder(), by="rotate_key", now=timezone.now())
         except PermissionError as error:
-            raise CommandError(f"{error}. Run it as the user of the worker.") from error
-        self.stdout.write(f"before {rotation.old}")
-        self.stdout.write(f"now    {rotation.new}")
+            why = _("The key cannot be replaced (%(why)s). Run this as the user of the worker.")
+            raise CommandError(why % {"why": error}) from error
+        self.stdout.write(_("Until now: %(key)s") % {"key": rotation.old})
+        self.stdout.write(_("From now on: %(key)s") % {"key": rotation.new})

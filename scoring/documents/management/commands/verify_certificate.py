@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from scoring.common.canonical import sha256_of
 from scoring.documents.mapping import entry_of
@@ -23,7 +23,21 @@ from scoring.documents.status import read_keys, verify_offline
 from scoring.documents.storage import keys_folder
 from scoring.documents.verification import Check, Entry, Outcome, Verdict, read_facts, verify
 
-MARKS = {True: "ok", False: "FAILED", None: "not checked"}
+MARKS = {
+    True: gettext_noop("ok"),
+    False: gettext_noop("DOES NOT FIT"),
+    None: gettext_noop("not checked"),
+}
+OUTCOMES = {
+    Outcome.VALID: gettext_noop("valid"),
+    Outcome.DOWNGRADED: gettext_noop("the star was lowered since"),
+    Outcome.REVOKED: gettext_noop("the star was revoked"),
+    Outcome.VOIDED: gettext_noop("the certificate was voided, the star stays"),
+    Outcome.EXPIRED: gettext_noop("the term is over"),
+    Outcome.UNKNOWN: gettext_noop("no such certificate"),
+    Outcome.FORGED: gettext_noop("not what was issued"),
+    Outcome.UNAVAILABLE: gettext_noop("cannot be told now"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +72,8 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         except NotOurCertificate as refusal:
-            self._say(Verdict(Outcome.UNKNOWN, ()), {"why": refusal.data["why"]}, options["json"])
+            facts = {"why": refusal.data["why"]} if options["json"] else {}
+            self._say(Verdict(Outcome.UNKNOWN, ()), facts, options["json"])
             sys.exit(1)
         if options["offline"]:
             verdict = _offline(presented, ring, status_text)
@@ -76,10 +91,10 @@ class Command(BaseCommand):
             return
         words = check_words()
         for each in verdict.findings:
-            self.stdout.write(f"[{MARKS[each.passed]}] {words[each.check]}")
+            self.stdout.write(f"[{gettext(MARKS[each.passed])}] {words[each.check]}")
         for key, value in facts.items():
             self.stdout.write(f"    {key}: {value}")
-        self.stdout.write(f"{gettext('Result')}: {outcome_words()[verdict.outcome]}")
+        self.stdout.write(f"{gettext('Result')}: {gettext(OUTCOMES[verdict.outcome])}")
 
 
 def check_words() -> dict[Check, str]:
@@ -94,11 +109,6 @@ def check_words() -> dict[Check, str]:
         Check.STATUS: gettext("neither lowered nor revoked nor voided"),
         Check.TERM: gettext("within its term"),
     }
-
-
-def outcome_words() -> dict[Outcome, str]:
-    """Return each outcome as it is printed. What could not be looked at is never called valid."""
-    return {each: str(each) for each in Outcome} | {Outcome.UNAVAILABLE: "status unknown"}
 
 
 def _online(presented: Presented, ring: Mapping[str, bytes]) -> Verdict:
