@@ -25,18 +25,18 @@ def bonus_scores(
 ) -> tuple[BonusScore, ...]:
     """Return every bonus of one organization, in rubric order.
 
-    Of ``answers``, ``bonus:<bonus>`` → {"claimed": bool, "sentence": str} is read; of
-    ``findings``, ``bonus:<bonus>`` → the reviewer's verdict. Only what is certain gives points.
+    A judged bonus is claimed and decided like a judged gate, under its own id: of ``answers``,
+    ``gate:<bonus>`` → {"claimed": bool, "sentence": str} is read, and of ``findings`` the
+    reviewer's verdict. Only what is certain gives points.
     """
     found = []
     for one in rubric.bonuses:
-        key = f"bonus:{one.id}"
         if one.condition is not None:
             found.append(_by_condition(one, one.condition, book))
         elif one.measure is not None:
             found.append(_by_unit(one, one.measure, book))
         else:
-            found.append(_judged(one, answers.get(key), findings.get(key)))
+            found.append(_judged(one, answers.get(f"gate:{one.id}"), findings.get(one.id)))
     return tuple(found)
 
 

@@ -181,15 +181,9 @@ def answer_keys(rubric: Rubric) -> tuple[str, ...]:
         keys += [f"part:{one.id}/{part.id}" for part in one.scoring.parts if not part.condition]
     gates = (gate for lvl in rubric.levels for gate in lvl.gates if gate.condition is None)
     keys += [f"gate:{gate.id}" for gate in gates]
-    keys += [f"bonus:{one.id}" for one in rubric.bonuses if one.judged]
+    keys += [f"gate:{one.id}" for one in rubric.bonuses if one.judged]
     keys += [f"veto:{veto.id}" for veto in rubric.vetoes]
     return (*keys, "star")
-
-
-def _decided(keys: tuple[str, ...]) -> list[str]:
-    """Return what the reviewer finds on besides points: gates by their id, bonuses by their key."""
-    gates = [key.removeprefix("gate:") for key in keys if key.startswith("gate:")]
-    return gates + [key for key in keys if key.startswith("bonus:")]
 
 
 def _answered(root: Node, rubric: Rubric, book: FactBook) -> Case:
@@ -203,7 +197,9 @@ def _answered(root: Node, rubric: Rubric, book: FactBook) -> Case:
         findings=_findings(root, rubric),
         gate_findings={
             key: value is True
-            for key, value in _mapped(root, "gate_findings", _decided(known)).items()
+            for key, value in _mapped(
+                root, "gate_findings", [key[5:] for key in known if key.startswith("gate:")]
+            ).items()
         },
         vetoes=tuple(
             node.value

@@ -139,3 +139,11 @@ def check_level_sheets(node: Node, level: Level, maxima: Mapping[str, Decimal]) 
         if line > maxima.get(name, line):
             data = {"level": level.name, "max": str(maxima[name])}
             node.fault("level_over_max", f"sheet_lines/{name}", **data)
+
+
+def check_bonus_ids(root: Node, rubric: Rubric) -> None:
+    """Note bonuses named like a gate: both are claimed and decided under their ids."""
+    gates = {gate.id for level in rubric.levels for gate in level.gates}
+    for n, bonus in enumerate(rubric.bonuses):
+        if bonus.id in gates:
+            root.fault("id_twice", f"bonuses/{n}/id", id=bonus.id)

@@ -45,7 +45,7 @@ def score(
     are the reviewer's verdicts, of which those on bonuses are read.
 
     Of ``answers``, ``item:<indicator>`` → choice id, ``part:<indicator>/<part>`` → bool and
-    ``bonus:<bonus>`` → claim are read.
+    ``gate:<bonus>`` → claim are read.
 
     Raises:
         ValueError: a finding of an unknown indicator, or outside 0 to its maximum.
