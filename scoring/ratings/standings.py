@@ -18,6 +18,7 @@ from scoring.assessments.models import Assessment, Cycle
 from scoring.common.bulk import write_rows
 from scoring.engine.arrays import Flags, Integers, Scheme, levels, matrix, ranks, scheme_of, totals
 from scoring.organizations.models import Organization
+from scoring.ratings.bonuses import frozen_bonuses
 from scoring.ratings.models import RatingChange, Standing
 from scoring.rubrics.queries import rubric_of
 
@@ -138,7 +139,10 @@ def _score(
     paths.extend(of_branches)
     declared = np.array([one is not None for one in decided], dtype=np.bool_)
     rows = packed if declared.all() else list(itertools.compress(packed, declared))
-    scored = totals(scheme, matrix(scheme.slots, rows))
+    # Where bonuses count, every snapshot is read: right for a county, slow for a province.
+    counts = scheme.rubric.bonus_counts
+    bonus = frozen_bonuses(list(itertools.compress(keys, declared))) if counts else None
+    scored = totals(scheme, matrix(scheme.slots, rows), bonus)
     total, reach = np.full(len(keys), UNDECLARED), np.zeros(len(keys), dtype=np.int64)
     total[declared], reach[declared] = scored.total, levels(scheme, scored)
     stored = np.array([UNDECLARED if one is None else one for one in decided], dtype=np.int64)
