@@ -1,16 +1,28 @@
 """The branch's own assessments, and evidence by item."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scoring.assessments.models import Assessment, AssessmentQuerySet, Evidence
-from scoring.organizations.models import User
-from scoring.organizations.queries import branches_for
+from scoring.organizations.enums import BRANCH_KINDS
+from scoring.organizations.models import Organization, OrganizationQuerySet, User
+from scoring.organizations.queries import organizations_for
+
+
+def rated_at(organization: Organization) -> OrganizationQuerySet:
+    """Return what is rated at and below an organization.
+
+    The branches, and the committees and other organizations for which a year has been opened.
+    """
+    others = Assessment.objects.below(organization).exclude(cycle__rubric_version__subject="branch")
+    found: OrganizationQuerySet = Organization.objects.existing().below(organization)
+    found = found.filter(Q(kind__in=BRANCH_KINDS) | Q(pk__in=others.values("organization")))
+    return found
 
 
 def own_assessments(user: User) -> AssessmentQuerySet:
     """Return the assessments of the branches for which the person writes, newest year first."""
     return with_cycle(
-        Assessment.objects.visible_to(user).filter(organization__in=branches_for(user))
+        Assessment.objects.visible_to(user).filter(organization__in=organizations_for(user))
     ).order_by("-year", "-round", "pk")
 
 

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from scoring.engine.aggregates import read_aggregates
 from scoring.engine.definitions import roots
 from scoring.engine.faults import Fault, Faults, FaultsFound, Node
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
-from scoring.engine.reading_levels import read_facts, read_level, read_quota, read_veto
+from scoring.engine.reading_levels import read_facts, read_level
 from scoring.engine.reading_points import (
+    check_bonus_ids,
     check_level_sheets,
     read_bonuses,
     read_dropped,
     read_sheets,
     sheet_maxima,
+)
+from scoring.engine.reading_rules import (
+    check_cutoff,
+    read_placement,
+    read_quota,
+    read_veto,
+    reads_held,
+    with_promotion,
 )
 from scoring.engine.reading_scoring import read_scoring
 from scoring.engine.rubric import (
@@ -32,11 +42,11 @@ __all__ = ["FORMAT", "Fault", "FaultsFound", "read_rubric"]
 
 FORMAT = "branchstd-rubric/1"
 EVIDENCE_NEEDS = ("none", "on_request", "required")
-SUBJECTS = ("branch", "committee", "member")
+SUBJECTS = ("branch", "committee", "organization", "member")
 _REQUIRED = ("format", "id", "version", "name", "name_en", "max", "dimensions", "levels")
 _OPTIONAL = (
     "subject", "vetoes", "quotas", "settings", "missing", "source", "legal_basis", "notes",
-    "sheets", "bonuses", "bonus_cap", "bonus_counts",
+    "placements", "promotion", "sheets", "bonuses", "bonus_cap", "bonus_counts", "aggregates",
 )  # fmt: skip
 
 
@@ -61,7 +71,9 @@ def read_rubric(
     dimensions = tuple(
         _read_dimension(node, definitions) for node in root.nodes("dimensions", filled=True)
     )
-    levels = tuple(read_level(node, definitions) for node in root.nodes("levels"))
+    plain = tuple(read_level(node, definitions) for node in root.nodes("levels"))
+    levels = with_promotion(root.child("promotion"), plain)
+    vetoes = tuple(read_veto(node, definitions, levels) for node in root.nodes("vetoes"))
     settings = root.child("settings")
     bonuses, bonus_cap, bonus_counts = read_bonuses(root, definitions)
     rubric = Rubric(
@@ -72,8 +84,12 @@ def read_rubric(
         max=root.number("max", above=0),
         dimensions=dimensions,
         levels=levels,
-        vetoes=tuple(read_veto(node, definitions) for node in root.nodes("vetoes")),
+        vetoes=vetoes,
         quotas=tuple(read_quota(node, levels) for node in root.nodes("quotas")),
+        placements=tuple(
+            read_placement(node, definitions, levels) for node in root.nodes("placements")
+        ),
+        reads_held=reads_held(root, vetoes, levels),
         missing=root.texts("missing"),
         settings=settings.value if isinstance(settings.value, dict) else {},
         subject=root.one_of("subject", SUBJECTS, "branch"),
@@ -81,11 +97,13 @@ def read_rubric(
         bonuses=bonuses,
         bonus_cap=bonus_cap,
         bonus_counts=bonus_counts,
+        aggregates=read_aggregates(root, definitions),
     )
     if settings.value is not None and not isinstance(settings.value, dict):
         settings.fault("not_a_map")
     _check_sums(root, rubric)
     _check_levels(root, rubric)
+    check_cutoff(root, rubric.indicators)
     _check_unique(root)
     faults.check()
     return rubric
@@ -113,7 +131,7 @@ def _read_dimension(node: Node, definitions: Definitions) -> Dimension:
 def _read_indicator(node: Node, definitions: Definitions) -> Indicator:
     node.keys(
         ("id", "number", "name", "requirement", "max", "scoring"),
-        ("facts", "rules", "evidence", "on_site", "not_applicable_when", "notes"),
+        ("facts", "rules", "evidence", "on_site", "year_end", "not_applicable_when", "notes"),
     )
     maximum = node.number("max", above=0)
     scoring = read_scoring(node.child("scoring"), definitions)
@@ -129,6 +147,7 @@ def _read_indicator(node: Node, definitions: Definitions) -> Indicator:
         rules=node.texts("rules"),
         evidence=_read_evidence(node.child("evidence")),
         on_site=node.flag("on_site"),
+        year_end=node.flag("year_end"),
         not_applicable_when=(
             None if without.value is None else read_condition(without, definitions)
         ),
@@ -146,6 +165,7 @@ def _read_evidence(node: Node) -> EvidencePolicy:
 
 
 def _check_sums(root: Node, rubric: Rubric) -> None:
+    check_bonus_ids(root, rubric)
     given = sum((dimension.weight for dimension in rubric.dimensions), Decimal(0))
     if rubric.max > 0 and given != rubric.max and not rubric.sheets:
         root.fault("max_not_sum", "max", max=str(rubric.max), sum=str(given))
@@ -174,6 +194,7 @@ _UNIQUE = {
     "gate": ("levels", "gates", "id"),
     "veto": ("vetoes", "id"),
     "quota": ("quotas", "id"),
+    "placement": ("placements", "id"),
     "sheet": ("sheets", "id"),
     "bonus": ("bonuses", "id"),
 }

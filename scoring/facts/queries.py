@@ -9,7 +9,10 @@ from scoring.facts.mapping import definitions
 from scoring.facts.models import FactChange, FactSheet, Record
 from scoring.organizations.models import Organization
 
-TABLE_SCOPES = ("branch", "unit", "member")  # what is said of one branch, not of its authority
+# What is said of the one that is rated, not of its authority.
+TABLE_SCOPES = (
+    "branch", "unit", "member", "village", "community", "enterprise", "town", "subdistrict",
+)  # fmt: skip
 
 
 def sheets_for(organization: Organization, years: Iterable[int]) -> dict[int, FactSheet]:

@@ -21,6 +21,17 @@ BRANCH_KINDS = (
     OrganizationKind.JOINT_BRANCH,
     OrganizationKind.TEMPORARY_BRANCH,
 )
+COMMITTEE_KINDS = (
+    OrganizationKind.PARTY_COMMITTEE,
+    OrganizationKind.ORGAN_COMMITTEE,
+    OrganizationKind.WORKING_COMMITTEE,
+)
+KINDS_OF_SUBJECT: dict[str, tuple[OrganizationKind, ...]] = {
+    "branch": BRANCH_KINDS,
+    "committee": COMMITTEE_KINDS,
+    "organization": (OrganizationKind.GENERAL_BRANCH, *BRANCH_KINDS),
+}
+"""What a standard rates, by the word it uses; members are no organizations."""
 
 
 class Sector(models.TextChoices):

@@ -24,9 +24,13 @@ READING_ROLES = tuple(
 class OrganizationQuerySet(MP_NodeQuerySet["Organization"]):
     """Organizations of the tree, by kind, place and viewer."""
 
+    def existing(self) -> "OrganizationQuerySet":
+        """Keep what has not been dissolved."""
+        return self.filter(dissolved_on__isnull=True)
+
     def branches(self) -> "OrganizationQuerySet":
         """Keep the branches that exist."""
-        return self.filter(kind__in=BRANCH_KINDS, dissolved_on__isnull=True)
+        return self.existing().filter(kind__in=BRANCH_KINDS)
 
     def below(self, organization: "Organization") -> "OrganizationQuerySet":
         """Keep the organization itself and everything under it."""
@@ -48,6 +52,10 @@ class OrganizationManager(MP_NodeManager["Organization"]):
     def get_queryset(self) -> OrganizationQuerySet:
         """Return organizations in tree order."""
         return OrganizationQuerySet(self.model, using=self._db).order_by("path")
+
+    def existing(self) -> OrganizationQuerySet:
+        """Return what has not been dissolved."""
+        return self.get_queryset().existing()
 
     def branches(self) -> OrganizationQuerySet:
         """Return the branches that exist."""

@@ -9,6 +9,15 @@ from scoring.common.refusals import NotAllowed
 from scoring.organizations.enums import ProviderKind, Role
 from scoring.organizations.models import Organization, User
 
+HOME_ROLES = (
+    Role.SECRETARY,
+    Role.FILLER,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.INSPECTOR,
+    Role.OFFICE,
+)
+
 
 class OnBranch(Protocol):
     """Anything that belongs to one branch and carries a copy of its path (an assessment)."""
@@ -48,6 +57,20 @@ def own_organizations(user: User) -> list[int]:
     return [
         held.organization_id for held in user.roles() if held.role in (Role.SECRETARY, Role.FILLER)
     ]
+
+
+def home_organizations(user: User) -> list[int]:
+    """Return the keys of the organizations at which the person works: others judge these.
+
+    Besides secretary and filler that is whoever reviews, approves, inspects or runs the office
+    for what lies below; what is rated itself is rated from above.
+    """
+    return [held.organization_id for held in user.roles() if held.role in HOME_ROLES]
+
+
+def works_at(user: User, organization_id: int) -> bool:
+    """Tell whether the person works at exactly this organization, and so may not judge it."""
+    return organization_id in home_organizations(user)
 
 
 def can_fill(user: User, assessment: OnBranch) -> bool:
@@ -120,7 +143,7 @@ def _kinds_of(role: str, provider_kind: str) -> tuple[str, ...]:
 
 
 def _holds_for_others(user: User, role: str, assessment: OnBranch) -> bool:
-    return user.holds(role, assessment.organization_path) and not belongs_to(
+    return user.holds(role, assessment.organization_path) and not works_at(
         user, assessment.organization_id
     )
 

@@ -2,7 +2,7 @@
 
 from scoring.common.refusals import NotAllowed
 from scoring.organizations.models import Organization, User
-from scoring.organizations.permissions import belongs_to, can_run_office
+from scoring.organizations.permissions import belongs_to, can_run_office, works_at
 from scoring.ratings.models import VetoCase
 
 
@@ -11,7 +11,7 @@ class NotOffice(NotAllowed):
 
 
 class OwnBranchRating(NotAllowed):
-    """The person fills in for this branch and so may not decide about its star."""
+    """The person works at this organization and so may not decide about its star."""
 
 
 class SameRecorder(NotAllowed):
@@ -22,7 +22,20 @@ def check_can_decide(user: User, organization: Organization) -> None:
     """Refuse everybody but the office at or above the organization, the own branch excepted.
 
     Raises:
-        OwnBranchRating: the person fills in for this branch.
+        OwnBranchRating: the person works at this organization.
+        NotOffice: the person runs no office at or above it.
+    """
+    if works_at(user, organization.pk):
+        raise OwnBranchRating
+    if not can_run_office(user, organization):
+        raise NotOffice
+
+
+def check_can_run_cycle(user: User, organization: Organization) -> None:
+    """Refuse everybody but the office at or above the organization that opened a year.
+
+    Raises:
+        OwnBranchRating: the person fills in for this very organization.
         NotOffice: the person runs no office at or above it.
     """
     if belongs_to(user, organization.pk):
@@ -35,7 +48,7 @@ def can_confirm_veto(user: User, case: VetoCase) -> bool:
     """Tell whether the person may confirm a recorded case; needs ``organization`` loaded."""
     return (
         can_run_office(user, case.organization)
-        and not belongs_to(user, case.organization_id)
+        and not works_at(user, case.organization_id)
         and user.pk != case.recorded_by_id
     )
 

@@ -7,7 +7,7 @@ from scoring.assessments.models import Assessment
 from scoring.common.refusals import NotAllowed
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
-from scoring.organizations.permissions import belongs_to, can_approve, can_review
+from scoring.organizations.permissions import can_approve, can_review, works_at
 from scoring.reviews.models import Review
 
 
@@ -34,7 +34,7 @@ def check_can_handle(user: User, assessment: Assessment) -> None:
         OwnBranch: the person fills in for it.
         NotReviewer: the person reviews no organization at or above it.
     """
-    if belongs_to(user, assessment.organization_id):
+    if works_at(user, assessment.organization_id):
         raise OwnBranch
     if not can_review(user, assessment):
         raise NotReviewer
@@ -50,7 +50,7 @@ def check_can_approve(user: User, review: Review) -> None:
 
     Source: product.md, principle 7; decisions.md 17.
     """
-    if belongs_to(user, review.assessment.organization_id):
+    if works_at(user, review.assessment.organization_id):
         raise OwnBranch
     if not user.holds(Role.APPROVER, review.assessment.organization_path):
         raise NotApprover
@@ -65,7 +65,7 @@ def can_send_back(user: User, review: Review) -> bool:
     """
     office = user.holds(Role.OFFICE, review.assessment.organization_path)
     return can_approve(user, review) or (
-        office and not belongs_to(user, review.assessment.organization_id)
+        office and not works_at(user, review.assessment.organization_id)
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from scoring.assessments.models import Cycle
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User, within
-from scoring.organizations.permissions import own_organizations
+from scoring.organizations.permissions import home_organizations
 from scoring.reviews.enums import FindingStatus, ReviewStatus
 from scoring.reviews.models import (
     TO_FILE,
@@ -41,7 +41,7 @@ def at_desk(user: User, *roles: str) -> ReviewQuerySet:
     in a province.
     """
     found = Review.objects.filter(within(user.scope_paths(*roles), PATH))
-    own = own_organizations(user)
+    own = home_organizations(user)
     if own:
         found = found.exclude(assessment__organization__in=own)
     return found.order_by(PATH, "pk")

@@ -13,6 +13,7 @@ from scoring.audit.actions import record
 from scoring.engine import rubric as engine
 from scoring.facts.mapping import LOADED, forget_definitions
 from scoring.facts.models import FactDefinition
+from scoring.rubrics.aggregating import aggregate_faults
 from scoring.rubrics.lined_yaml import LinedDocument
 from scoring.rubrics.loading import FileFault, Reading, ReadRubric
 from scoring.rubrics.models import Dimension, Gate, Indicator, Level, Quota, RubricVersion, Veto
@@ -29,8 +30,8 @@ class Stored:
 
 
 def find_conflicts(reading: Reading) -> tuple[FileFault, ...]:
-    """Return what stands against storing: versions and fact types that already exist otherwise."""
-    return (*_changed_types(reading), *_changed_versions(reading))
+    """Return what stands against storing: what exists already otherwise, and rings of levels."""
+    return (*_changed_types(reading), *_changed_versions(reading), *_faulty_aggregates(reading))
 
 
 @transaction.atomic
@@ -93,6 +94,15 @@ def _changed_versions(reading: Reading) -> Iterator[FileFault]:
             yield FileFault(
                 source.path, source.line("/version"), "/version", "version_changed", data
             )
+
+
+def _faulty_aggregates(reading: Reading) -> Iterator[FileFault]:
+    beside = [read.rubric for read in reading.rubrics]
+    for read in reading.rubrics:
+        source = read.source
+        for fault in aggregate_faults(read.rubric, beside):
+            line = source.line(fault.path)
+            yield FileFault(source.path, line, fault.path, fault.code, fault.data)
 
 
 def _store_facts(reading: Reading) -> dict[str, str]:

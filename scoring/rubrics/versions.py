@@ -15,9 +15,9 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         """Keep the versions that have been issued and never change again."""
         return self.filter(published_at__isnull=False)
 
-    def for_branches(self) -> "RubricVersionQuerySet":
-        """Keep the issued versions that a cycle of branches may pin."""
-        return self.published().filter(subject="branch")
+    def for_cycles(self) -> "RubricVersionQuerySet":
+        """Keep the issued versions that a cycle may pin: those that rate organizations."""
+        return self.published().exclude(subject="member")
 
 
 class RubricVersion(models.Model):
@@ -27,7 +27,7 @@ class RubricVersion(models.Model):
     version = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160)
-    subject = models.CharField(max_length=20, default="branch")  # branch, committee, member
+    subject = models.CharField(max_length=20, default="branch")  # see engine.rubric
     document = models.JSONField()  # self-contained, composed
     content_hash = models.CharField(max_length=64, unique=True)
     structure_hash = models.CharField(max_length=64)

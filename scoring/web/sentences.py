@@ -57,12 +57,15 @@ SENTENCES: dict[str, str] = {
     "RoleHeld": gettext_noop("The person already holds this role there from this day"),
     "CycleExists": gettext_noop("Some of these branches are already in this programme in %(year)s"),
     "CycleImpossible": gettext_noop("These dates or numbers do not fit together: %(field)s"),
-    "NoBranches": gettext_noop("There is no branch below this organization"),
+    "NoBranches": gettext_noop("There is nothing below this organization that the standard rates"),
     "RubricNotPublished": gettext_noop("The standard %(rubric)s is still a draft"),
-    "RubricNotForBranches": gettext_noop(
-        "%(rubric)s does not rate branches; please choose a standard for branches"
+    "RubricForMembers": gettext_noop(
+        "%(rubric)s rates members, who are only registered here; no year can be opened for it"
     ),
     # review
+    "LowerLevelsFirst": gettext_noop(
+        "Levels below come first: %(count)s organizations that count here are not decided yet"
+    ),
     "NotReviewer": gettext_noop("You hold no reviewer's role for this branch"),
     "NotApprover": gettext_noop("You hold no approver's role for this branch"),
     "OwnBranch": gettext_noop("You fill in for this branch and so cannot judge it"),

@@ -13,7 +13,7 @@ from scoring.audit.actions import record
 from scoring.common.refusals import Refusal
 from scoring.organizations.models import User
 from scoring.ratings.models import Standing
-from scoring.ratings.permissions import check_can_decide
+from scoring.ratings.permissions import check_can_run_cycle
 from scoring.ratings.rechecking import disagreements, rechecked
 from scoring.ratings.standings import Standings, standings_at, write_standings
 
@@ -69,7 +69,7 @@ def _close_cycle(cycle: Cycle, done: Closing, person: User, moment: datetime.dat
         .defer("rubric_version__document")
         .get(pk=cycle.pk)
     )
-    check_can_decide(person, cycle.organization)
+    check_can_run_cycle(person, cycle.organization)
     if cycle.closed_at is not None:
         _rank_closed(cycle, done, person, moment)
         return

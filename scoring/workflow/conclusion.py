@@ -22,6 +22,7 @@ from scoring.reviews.models import Review
 from scoring.reviews.permissions import check_can_approve, check_can_send_back
 from scoring.reviews.queries import last_visit
 from scoring.workflow import scoring_state
+from scoring.workflow.aggregating import check_lower_levels
 from scoring.workflow.findings import hold_review, renew_review, take_if_free
 from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import Standing
@@ -58,6 +59,7 @@ def conclude_review(*, review: Review, conclusion: str, by: User, now: datetime.
         NotReviewer, OwnBranch: the person may not review this branch.
         WrongState: the branch is not waiting for review.
         ReviewIncomplete: says what is still owed.
+        LowerLevelsFirst: levels that count here are still open below.
 
     Source: decisions.md 3, 8, 17; STB-05, STB-06.
     """
@@ -71,6 +73,7 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
     if assessment.status != Status.SUBMITTED:
         raise WrongState(state=assessment.status, step="conclude")
     standing = scoring_state.load(assessment, review=held)
+    check_lower_levels(assessment, standing.rubric)
     decision = _decision_on_findings(assessment, held, standing)
     take_if_free(review=held, by=by, now=now)
     decided = dataclasses.replace(standing, decision=decision)

@@ -1,4 +1,4 @@
-"""Open the year of a programme for every branch below an organization."""
+"""Open the year of a programme for everybody that its standard rates below an organization."""
 
 import datetime
 from decimal import Decimal
@@ -13,16 +13,20 @@ from scoring.audit.actions import record
 from scoring.common.refusals import Refusal
 from scoring.organizations.models import Organization, User
 from scoring.organizations.permissions import check_can_run_office
+from scoring.organizations.queries import rated_below
 from scoring.rubrics.models import RubricVersion
+from scoring.rubrics.queries import rubric_of
 from scoring.workflow.profile import prefill
 
 __all__ = [
     "CycleExists",
     "CycleImpossible",
     "NoBranches",
+    "RubricForMembers",
     "RubricNotPublished",
     "extend_deadline",
     "open_cycle",
+    "rated_by",
 ]
 
 
@@ -35,15 +39,15 @@ class CycleImpossible(Refusal):
 
 
 class NoBranches(Refusal):
-    """There is no branch below the organization."""
+    """There is nothing below the organization that the standard rates. Data: ``subject``."""
 
 
 class RubricNotPublished(Refusal):
     """The rubric version is a draft. Data: ``rubric``."""
 
 
-class RubricNotForBranches(Refusal):
-    """The rubric rates committees or members, not branches. Data: ``rubric``."""
+class RubricForMembers(Refusal):
+    """The rubric rates members, who are neither scored nor certified. Data: ``rubric``."""
 
 
 @transaction.atomic
@@ -66,15 +70,16 @@ def open_cycle(
     by: User,
     now: datetime.datetime,
 ) -> Cycle:
-    """Open a cycle and an assessment for every branch at and below the organization.
+    """Open a cycle and an assessment for everybody that the standard rates below.
 
-    Last year's state of each branch is offered as this year's. ``publicity_days`` are working
+    These are branches, Party committees or other primary organizations (``rated_below``).
+    Last year's state of each is offered as this year's. ``publicity_days`` are working
     days; ``target_score`` is the goal of the annual assessment, with at most two decimals.
 
     Raises:
         NotAllowed: the person does not run the office here.
         CycleImpossible: the window ends before it starts, or the declaration lies in the past.
-        RubricNotPublished, RubricNotForBranches, NoBranches, CycleExists.
+        RubricNotPublished, RubricForMembers, NoBranches, CycleExists.
 
     Source: decisions 1, 5, 15.
     """
@@ -82,11 +87,11 @@ def open_cycle(
     _check_plan(window_start, window_end, declare_by, target_score, now)
     if rubric_version.published_at is None:
         raise RubricNotPublished(rubric=str(rubric_version))
-    if rubric_version.subject != "branch":
-        raise RubricNotForBranches(rubric=rubric_version.name)
-    branches = list(Organization.objects.branches().below(organization))
-    if not branches:
-        raise NoBranches()
+    if rubric_version.subject == "member":
+        raise RubricForMembers(rubric=rubric_version.name)
+    rated = rated_by(rubric_version, organization)
+    if not rated:
+        raise NoBranches(subject=rubric_version.subject)
     try:
         with transaction.atomic():
             cycle = Cycle.objects.create(
@@ -107,7 +112,7 @@ def open_cycle(
                 opened_at=now,
                 opened_by=by,
             )
-            assessments = _open_assessments(cycle, branches)
+            assessments = _open_assessments(cycle, rated)
     except IntegrityError as error:
         raise CycleExists(year=year) from error
     for assessment in assessments:
@@ -122,13 +127,27 @@ def open_cycle(
             "programme": programme,
             "year": year,
             "rubric": rubric_version.content_hash,
-            "branches": len(branches),
+            "branches": len(rated),  # the key that every such event has had
             "declare_by": declare_by.isoformat(),
             "target_score": str(target_score),
         },
     )
     count_cycle(cycle)
     return cycle
+
+
+def rated_by(version: RubricVersion, organization: Organization) -> list[Organization]:
+    """Return the organizations for which a cycle of this version opens an assessment.
+
+    The standard may narrow its subject by ``settings.kinds`` and ``settings.sectors``.
+    """
+    settings = rubric_of(version).settings
+    return rated_below(
+        organization,
+        version.subject,
+        kinds=settings.get("kinds") or (),
+        sectors=settings.get("sectors") or (),
+    )
 
 
 def _check_plan(
@@ -148,17 +167,17 @@ def _check_plan(
             raise CycleImpossible(field=field)
 
 
-def _open_assessments(cycle: Cycle, branches: list[Organization]) -> list[Assessment]:
+def _open_assessments(cycle: Cycle, rated: list[Organization]) -> list[Assessment]:
     rows = [
         Assessment(
             cycle=cycle,
-            organization=branch,
-            organization_path=branch.path,
+            organization=one,
+            organization_path=one.path,
             programme=cycle.programme,
             year=cycle.year,
             round=cycle.round,
         )
-        for branch in branches
+        for one in rated
     ]
     Assessment.objects.bulk_create(rows)
     return rows

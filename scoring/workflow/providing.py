@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from scoring.assessments.queries import rated_at
 from scoring.audit.actions import record
 from scoring.common.entries import WriteResult, cleaned
 from scoring.common.refusals import Refusal
@@ -253,7 +254,7 @@ def _targets(
 
 def _names(below: Organization) -> dict[str, list[Organization]]:
     names: dict[str, dict[int, Organization]] = {}
-    for branch in Organization.objects.branches().below(below):
+    for branch in rated_at(below):
         for name in {branch.code, branch.name, branch.short_name} - {""}:
             names.setdefault(name, {})[branch.pk] = branch
     return {name: list(found.values()) for name, found in names.items()}

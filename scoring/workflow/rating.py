@@ -16,11 +16,12 @@ from scoring.organizations.models import User
 from scoring.ratings.actions import confirm_level, lock_rating, put_in_publicity
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Objection, Publicity, Rating
-from scoring.ratings.permissions import check_can_decide
+from scoring.ratings.permissions import check_can_decide, check_can_run_cycle
 from scoring.ratings.queries import quota_verdicts
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.conclusion import check_current
 from scoring.workflow.papers import certify
+from scoring.workflow.upward import hold_above, rescore_above
 
 
 class NothingToPublish(Refusal):
@@ -75,7 +76,7 @@ def publish_proposals(
 
     Source: decisions.md 5, 17; STB-04.
     """
-    check_can_decide(by, cycle.organization)
+    check_can_run_cycle(by, cycle.organization)
     keys: list[int] = sorted({rating.pk for rating in ratings})
     held = list(Rating.objects.filter(pk__in=keys, assessment__cycle=cycle).order_by("pk"))
     if not held or len(held) != len(keys):
@@ -237,6 +238,7 @@ def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Ratin
     if held.status != RatingStatus.PUBLICIZED:
         raise WrongState(state=held.status, step="confirm")
     _check_can_confirm(assessment, held, now)
+    upper = hold_above(assessment)
     change_status(
         assessment=assessment,
         step="confirm",
@@ -253,6 +255,7 @@ def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Ratin
         now=now,
     )
     certify(rating=held, by=by, now=now)
+    rescore_above(upper, by=by, now=now)
     return held
 
 

@@ -27,6 +27,7 @@ from scoring.workflow.papers import (
     notify,
     rubric_behind,
 )
+from scoring.workflow.upward import hold_above, rescore_above
 
 SOURCE = "reinspection"
 
@@ -111,6 +112,7 @@ def record_reinspection(
         return before
     rating = _rating_in_pool(held, inspected_on, now)
     hold_certificate(rating)
+    upper = [] if passed else hold_above(held)
     result = Reinspection.objects.create(
         assessment=held,
         year=inspected_on.year,
@@ -130,6 +132,7 @@ def record_reinspection(
     )
     if not passed:
         downgrade(rating=rating, reinspection=result, by=by, now=now)
+        rescore_above(upper, by=by, now=now)
     return result
 
 

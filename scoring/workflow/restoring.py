@@ -16,6 +16,7 @@ from scoring.ratings.models import RatingChange
 from scoring.ratings.permissions import check_can_decide
 from scoring.workflow.papers import certify, end_certificate, hold_certificate
 from scoring.workflow.reinspection import StarLapsed
+from scoring.workflow.upward import hold_above, rescore_above
 
 SOURCE = "rating_change"
 
@@ -57,6 +58,7 @@ def restore_level(
     if rating.valid_until is None or rating.valid_until < timezone.localdate(now):
         raise StarLapsed(valid_until=rating.valid_until)
     hold_certificate(rating)
+    upper = hold_above(assessment)
     restored = change_level(
         rating=rating,
         kind=ChangeKind.RESTORED,
@@ -70,4 +72,5 @@ def restore_level(
         rating=rating, status=CertificateStatus.VOIDED, reason=reason.strip(), by=by, now=now
     )
     certify(rating=rating, supersedes=ended, by=by, now=now)
+    rescore_above(upper, by=by, now=now)
     return restored

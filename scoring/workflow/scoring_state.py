@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.assessments.actions import update_row
+from scoring.assessments.mapping import as_declared, declared_key
 from scoring.assessments.models import Assessment
 from scoring.assessments.queries import evidence_of, with_cycle
 from scoring.common.canonical import canonical_json
@@ -71,6 +72,9 @@ class Standing:
         place = place_of(form_key, self.assessment.year, self.definitions, self.window)
         if isinstance(place, Reason) or place.year not in self.sheets:
             return None
+        declared = self.assessment.declared_facts
+        if part == "value" and declared_key(place.year, place.entry) in declared:
+            return declared[declared_key(place.year, place.entry)]
         return self.sheets[place.year].entries.get(place.entry, {}).get(part)
 
 
@@ -156,7 +160,7 @@ def _evaluate(
 def _values(assessment: Assessment, rows: Mapping[int, FactSheet]) -> dict[int, dict[str, Any]]:
     values = {year: sheet_values(row.entries) for year, row in rows.items()}
     values.setdefault(assessment.year, {})[TARGET] = f"{assessment.cycle.target_score:f}"
-    return values
+    return as_declared(values, assessment.declared_facts)
 
 
 def _findings(

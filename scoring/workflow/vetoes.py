@@ -18,6 +18,7 @@ from scoring.ratings.queries import stars_in_force
 from scoring.rubrics.models import Veto
 from scoring.workflow import scoring_state
 from scoring.workflow.papers import end_certificate, hold_certificate, notify
+from scoring.workflow.upward import hold_above, rescore_above
 
 SOURCE = "veto_case"
 
@@ -129,6 +130,7 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
         return held
     check_can_confirm_veto(by, held)
     stars = [_hold(star) for star in stars_in_force(organization, timezone.localdate(now))]
+    upper = [one for star in stars for one in hold_above(star.assessment)]
     changed = VetoCase.objects.filter(pk=held.pk, status=VetoStatus.RECORDED).update(
         status=VetoStatus.CONFIRMED, confirmed_at=now, confirmed_by=by
     )
@@ -145,6 +147,7 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
     for rating in stars:
         _cancel(rating, held, by, now)
     scoring_state.refresh_all(opened)
+    rescore_above(upper, by=by, now=now)
     return held
 
 

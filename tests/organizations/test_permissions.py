@@ -7,7 +7,7 @@ import pytest
 from scoring.common.refusals import NotAllowed
 from scoring.organizations import permissions
 from scoring.organizations.enums import ProviderKind, Role
-from scoring.organizations.queries import branches_for, provider_tasks
+from scoring.organizations.queries import organizations_for, provider_tasks
 from tests.factories import World, make_user, make_world
 
 pytestmark = pytest.mark.django_db
@@ -121,8 +121,8 @@ def test_an_inactive_administrator_administers_nothing(world):
 
 
 def test_branches_and_tables_of_a_person(world):
-    assert list(branches_for(world.secretary)) == [world.branch]
-    assert not branches_for(world.office).exists()
+    assert list(organizations_for(world.secretary)) == [world.branch]
+    assert not organizations_for(world.office).exists()
     assert provider_tasks(world.office) == [(world.department, ProviderKind.ORG_DEPARTMENT)]
     assert provider_tasks(world.reviewer) == [(world.committee, ProviderKind.REVIEWER)]
     assert len(provider_tasks(world.provider)) == len(ProviderKind)

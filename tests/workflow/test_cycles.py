@@ -16,7 +16,7 @@ from scoring.workflow.cycles import (
     CycleExists,
     CycleImpossible,
     NoBranches,
-    RubricNotForBranches,
+    RubricForMembers,
     RubricNotPublished,
     extend_deadline,
     open_cycle,
@@ -105,10 +105,10 @@ def test_open_cycle_refuses_what_cannot_be(world, field, changes):
     assert not Cycle.objects.exists()
 
 
-def test_open_cycle_refuses_a_standard_for_committees(world):
+def test_open_cycle_refuses_a_standard_for_members(world):
     other = RubricVersion.objects.get(pk=world.version.pk)
-    other.subject = "committee"
-    with pytest.raises(RubricNotForBranches) as refusal:
+    other.subject = "member"
+    with pytest.raises(RubricForMembers) as refusal:
         open_cycle(**plan(world, rubric_version=other))
     assert refusal.value.data == {"rubric": other.name}
     assert not Cycle.objects.exists()

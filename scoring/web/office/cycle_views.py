@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Assessment, Cycle
 from scoring.common.refusals import Refusal
-from scoring.organizations.models import Organization
 from scoring.rubrics.models import RubricVersion
 from scoring.web import formats
 from scoring.web.components import Fault, Interruption, form_faults
@@ -25,7 +24,8 @@ from scoring.web.office.cycles import (
 )
 from scoring.web.office.forms import CycleForm, ExtensionForm
 from scoring.web.office.scope import Scope, office_scope, scope_of
-from scoring.workflow.cycles import extend_deadline, open_cycle
+from scoring.web.subjects import counted
+from scoring.workflow.cycles import extend_deadline, open_cycle, rated_by
 
 # What the form and the workflow call by the same name.
 PLAN = (
@@ -75,8 +75,9 @@ def open_year(request: HttpRequest) -> HttpResponse:
         cycle = _open(request, scope, form)
     except Refusal as refusal:
         return _form(request, scope, form, faults_of(refusal))
-    words = {"year": cycle.year, "count": cycle.assessments.count()}
-    messages.success(request, _("The year %(year)s is open for %(count)s branches") % words)
+    rated = counted(cycle.rubric_version.subject, cycle.assessments.count())
+    words = {"year": cycle.year, "rated": rated}
+    messages.success(request, _("The year %(year)s is open for %(rated)s") % words)
     return redirect("office:cycles")
 
 
@@ -122,14 +123,15 @@ def _open(request: HttpRequest, scope: Scope, form: CycleForm) -> Cycle:
 
 def _asked_again(request: HttpRequest, scope: Scope, form: CycleForm) -> Interruption:
     data = form.cleaned_data
-    count = Organization.objects.branches().below(scope.organization).count()
+    version = RubricVersion.objects.get(pk=data["standard"])
+    rated = counted(version.subject, len(rated_by(version, scope.organization)))
     days = {"start": formats.day(data["window_start"]), "end": formats.day(data["window_end"])}
     return Interruption(
         title=_("Open the cycle of %(year)s?") % {"year": data["year"]},
-        text=_("%(count)s branches get their self-assessment at once. This cannot be undone.")
-        % {"count": count},
+        text=_("%(rated)s get their self-assessment at once. This cannot be undone.")
+        % {"rated": rated},
         points=(
-            dict(standards())[data["standard"]],
+            f"{version.name} {version.version}",
             _("Work counted from %(start)s until %(end)s") % days,
             _("To be declared by %(moment)s") % {"moment": formats.moment(data["declare_by"])},
         ),

@@ -14,6 +14,7 @@ from scoring.organizations.models import Organization, User
 from scoring.reports.queries import DEFAULT_PROGRAMME
 from scoring.rubrics.models import RubricVersion
 from scoring.web import formats
+from scoring.web.subjects import NAMES, counted, subject_name
 
 DEADLINE = datetime.time(17, 30)
 DAYS, YEARS, TARGET = 5, 1, "80.00"
@@ -27,6 +28,11 @@ class CycleLine:
     branches: int
     filling: int
     decided: int
+
+    @property
+    def rated(self) -> str:
+        """Return how many are rated, in words: 12 Party committees."""
+        return counted(self.cycle.rubric_version.subject, self.branches)
 
 
 def cycle_lines(below: Organization, user: User) -> list[CycleLine]:
@@ -74,11 +80,24 @@ def extensions_of(below: Organization, cycle: Cycle | None) -> list[DeadlineExte
     )
 
 
-def standards() -> list[tuple[int, str]]:
-    """Return (version, name) of the standards for branches: the default programme, then latest."""
-    held = RubricVersion.objects.for_branches().defer("document").order_by("-published_at", "name")
+Standards = list[tuple[str, list[tuple[int, str]]]]
+
+
+def standards() -> Standards:
+    """Return, by what they rate, (version, name) of the standards that a year may be opened by.
+
+    Within a group the default programme stands first, then the latest.
+    """
+    held = RubricVersion.objects.for_cycles().defer("document").order_by("-published_at", "name")
     ordered = sorted(held, key=lambda one: one.rubric != DEFAULT_PROGRAMME)  # stable
-    return [(one.pk, f"{one.name} {one.version}") for one in ordered]
+    groups = [
+        (
+            subject_name(subject),
+            [(one.pk, f"{one.name} {one.version}") for one in ordered if one.subject == subject],
+        )
+        for subject in NAMES
+    ]
+    return [(name, versions) for name, versions in groups if versions]
 
 
 def next_year(lines: list[CycleLine], this_year: int) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.assessments.queries import rated_at
 from scoring.documents.enums import DocumentKind
 from scoring.documents.forms.wording import FIELDS
 from scoring.documents.models import OfficialDocument
@@ -110,7 +111,7 @@ class DraftForm(StyledForm):
     def of(cls, below: Organization, data: Any = None) -> Self:
         """Return the form for the branches below an organization."""
         form = cls(data, initial={"kind": DocumentKind.RECTIFICATION})
-        branches = Organization.objects.branches().below(below).order_by("path")
+        branches = rated_at(below).order_by("path")
         names = [(branch.pk, branch.name) for branch in branches]
         form.fields["organization"].choices = [("", _("Please choose")), *names]  # type: ignore[attr-defined]  # a choice field
         return form

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.assessments.queries import rated_at
 from scoring.organizations.models import Organization
 from scoring.web.review.forms import DayField, PointsField
 
@@ -80,10 +81,10 @@ class VetoForm(StyledForm):
     def of(
         cls, below: Organization, vetoes: list[tuple[str, str]], data: Any = None, **initial: Any
     ) -> Self:
-        """Return the form for the branches below an organization."""
+        """Return the form for what is rated below an organization."""
         form = cls(data, initial=initial)
-        branches = Organization.objects.branches().below(below).order_by("path")
-        names = [(branch.pk, branch.name) for branch in branches]
+        rated = rated_at(below).order_by("path")
+        names = [(one.pk, one.name) for one in rated]
         form.fields["organization"].choices = [("", _("Please choose")), *names]  # type: ignore[attr-defined]  # a choice field
         form.fields["veto"].choices = vetoes  # type: ignore[attr-defined]  # a choice field
         return form
@@ -141,8 +142,10 @@ class CycleForm(StyledForm):
     contact_phone = forms.CharField(label=gettext_lazy("Contact phone"), max_length=NAME)
 
     @classmethod
-    def of(cls, standards: list[tuple[int, str]], data: Any = None, **initial: Any) -> Self:
-        """Return the form for the published standards: (version, name)."""
+    def of(
+        cls, standards: list[tuple[str, list[tuple[int, str]]]], data: Any = None, **initial: Any
+    ) -> Self:
+        """Return the form for the published standards: (what they rate, [(version, name)])."""
         form = cls(data, initial=initial)
         form.fields["standard"].choices = standards  # type: ignore[attr-defined]  # a choice field
         return form

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from scoring.assessments.models import Assessment, Cycle
+from scoring.assessments.queries import rated_at
 from scoring.engine.facts import FactType, Window, default_window, roots
 from scoring.engine.rubric import Rubric
 from scoring.facts.mapping import book_years, definitions
@@ -65,9 +66,8 @@ class Task:
         return found
 
     def branches(self) -> OrganizationQuerySet:
-        """Return the branches of this table, in tree order."""
-        found = Organization.objects.branches().below(self.organization)
-        ordered: OrganizationQuerySet = found.order_by("path")
+        """Return what is rated in this table, in tree order."""
+        ordered: OrganizationQuerySet = rated_at(self.organization).order_by("path")
         return ordered
 
 

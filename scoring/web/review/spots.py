@@ -11,7 +11,7 @@ from scoring.engine.levels import one_level_down
 from scoring.engine.rubric import Rubric
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User, within
-from scoring.organizations.permissions import own_organizations
+from scoring.organizations.permissions import home_organizations
 from scoring.ratings.models import Rating, RatingQuerySet
 from scoring.ratings.queries import reinspection_pool
 from scoring.reviews.models import Reinspection
@@ -52,7 +52,7 @@ def ratings_for(user: User) -> RatingQuerySet:
     """Return the ratings that the person may re-inspect, those of the own branches left out."""
     return (
         Rating.objects.filter(within(user.scope_paths(*INSPECTING), PATH))
-        .exclude(assessment__organization__in=own_organizations(user))
+        .exclude(assessment__organization__in=home_organizations(user))
         .select_related("assessment__organization", "assessment__cycle__rubric_version")
         .defer("assessment__cycle__rubric_version__document", "content")
     )
@@ -71,7 +71,7 @@ def pool_of(user: User, today: datetime.date) -> RatingQuerySet:
     due = reinspection_pool(today.year, sorted(levels)).filter(own_pool, valid_until__gte=today)
     return (
         due.filter(within(user.scope_paths(*INSPECTING), PATH))
-        .exclude(assessment__organization__in=own_organizations(user))
+        .exclude(assessment__organization__in=home_organizations(user))
         .select_related("assessment__cycle__rubric_version")
         .defer("assessment__cycle__rubric_version__document", "content")
     )

@@ -11,7 +11,7 @@ from scoring.assessments.enums import Status
 from scoring.common.entries import cleaned
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
-from scoring.organizations.permissions import own_organizations
+from scoring.organizations.permissions import home_organizations
 from scoring.reviews.enums import ReviewStatus
 from scoring.reviews.models import ReviewQuerySet
 from scoring.reviews.queries import visits_due, with_item_numbers, worklist
@@ -88,7 +88,7 @@ class Filters:
 def numbers_of(user: User) -> Counter[str]:
     """Return how many reviews are in each state that has counters; two queries."""
     paths = user.scope_paths(Role.REVIEWER)
-    found = numbers_by_status(paths, without=own_organizations(user))
+    found = numbers_by_status(paths, without=home_organizations(user))
     return Counter({state: sum(found[one] for one in of) for state, of in ASSESSMENTS.items()})
 
 

@@ -1,0 +1,41 @@
+"""What a confirmed, lowered or cancelled level changes in the committees above."""
+
+import datetime
+
+from scoring.assessments.counting import above
+from scoring.assessments.models import Assessment
+from scoring.assessments.queries import with_cycle
+from scoring.organizations.models import User
+from scoring.rubrics.queries import rubric_of
+from scoring.workflow.providing import rescore
+
+
+def hold_above(assessment: Assessment) -> list[Assessment]:
+    """Lock the undecided assessments above whose facts follow from this programme's levels.
+
+    Belongs before the first event of the caller's transaction, after the lock of the assessment
+    itself: whoever writes for the committee holds its row and waits for the head of the chain.
+    """
+    rows = with_cycle(
+        Assessment.objects.open().filter(
+            organization__path__in=list(above(assessment.organization_path)),
+            cycle__rubric_version__subject__in=("committee", "organization"),
+            year__gte=assessment.year,
+        )
+    )
+    wanted = [one.pk for one in rows.order_by("pk") if _counts(one, assessment.programme)]
+    if not wanted:
+        return []
+    locked = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
+    return list(locked.select_related("organization").order_by("pk"))
+
+
+def _counts(upper: Assessment, programme: str) -> bool:
+    rubric = rubric_of(upper.cycle.rubric_version)
+    return any(one.rubric == programme for one in rubric.aggregates)
+
+
+def rescore_above(held: list[Assessment], *, by: User, now: datetime.datetime) -> None:
+    """Score again what ``hold_above`` has locked, and tell its reviews what has changed."""
+    for organization in {one.organization_id: one.organization for one in held}.values():
+        rescore(organization=organization, by=by, now=now)
