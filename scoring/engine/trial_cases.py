@@ -81,7 +81,7 @@ def carried_finding(
 
 def decided(case: Case) -> tuple[ScoreSheet, Decision]:
     """Return sheet and decision of a case, as the readable engine gives them."""
-    sheet = score(case.rubric, case.book, case.answers, case.findings)
+    sheet = score(case.rubric, case.book, case.answers, case.findings, case.gate_findings)
     return sheet, level(
         case.rubric,
         sheet,
@@ -148,9 +148,9 @@ class Rescoring:
         values = [[sheet.get(key) for key in keys] for sheet in _sheets(book)]
         dated = [(one.fact, one.on) for one in book.incidents if one.fact in keys]
         given = [case.answers.get(entry) for entry in entries]
-        # A dated fact is compared with the years of its own window, hence the window counts.
-        place = (id(book.definitions), book.window, book.organization)
-        return repr((values, sorted(book.sheets), dated, given, place))
+        attested = sorted(one for one in book.attested if one[0] in keys)
+        place = (id(book.definitions), book.window, book.organization, book.held, book.below)
+        return repr((values, sorted(book.sheets), dated, given, attested, place))
 
 
 def _sheets(book: FactBook) -> list[Mapping[str, Any]]:

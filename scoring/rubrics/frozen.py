@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from scoring.engine.facts import FactBook, Incident, OrganizationFacts, Window
+from scoring.engine.cases import Case
+from scoring.engine.facts import FactBook, FactDefinition, Incident, OrganizationFacts, Window
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet
 from scoring.engine.rubric import Rubric
@@ -13,16 +14,22 @@ from scoring.engine.scoring import score
 from scoring.facts.mapping import definitions_at
 
 
-def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet, Decision]:
-    """Return sheet and decision of a submission's or a rating's content, worked out again.
+def frozen_case(
+    frozen: Mapping[str, Any],
+    rubric: Rubric,
+    definitions: Mapping[str, FactDefinition] | None = None,
+) -> Case:
+    """Return everything that a submission's or a rating's content was scored from.
 
-    ``rubric`` is the version that the content names by its hash.
+    ``rubric`` is the version that the content names by its hash, ``definitions`` those of the
+    moment of freezing where they are known.
     """
     start, end = (datetime.date.fromisoformat(frozen["window"][one]) for one in ("start", "end"))
     organization = frozen["organization"]
     founded_on = organization["founded_on"]
     book = FactBook(
-        definitions=definitions_at(datetime.datetime.fromisoformat(frozen["frozen_at"])),
+        definitions=definitions
+        or definitions_at(datetime.datetime.fromisoformat(frozen["frozen_at"])),
         window=Window(frozen["year"], start, end),
         sheets={int(year): facts for year, facts in frozen["facts"].items()},
         incidents=tuple(
@@ -35,15 +42,31 @@ def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet,
         ),
         attested=frozenset((fact, year) for fact, year in frozen.get("attested", ())),
     )
-    findings = {item: Decimal(points) for item, points in frozen["findings"].items()}
-    sheet = score(rubric, book, frozen["answers"], findings, frozen["gate_findings"])
-    decision = level(
-        rubric,
-        sheet,
-        book,
+    return Case(
+        rubric=rubric,
+        book=book,
         answers=frozen["answers"],
+        findings={item: Decimal(points) for item, points in frozen["findings"].items()},
         gate_findings=frozen["gate_findings"],
         vetoes=tuple(frozen["vetoes"]),
         applied=frozen["decision"]["applied"],
+    )
+
+
+def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet, Decision]:
+    """Return sheet and decision of a submission's or a rating's content, worked out again.
+
+    ``rubric`` is the version that the content names by its hash.
+    """
+    case = frozen_case(frozen, rubric)
+    sheet = score(rubric, case.book, case.answers, case.findings, case.gate_findings)
+    decision = level(
+        rubric,
+        sheet,
+        case.book,
+        answers=case.answers,
+        gate_findings=case.gate_findings,
+        vetoes=case.vetoes,
+        applied=case.applied,
     )
     return sheet, decision
