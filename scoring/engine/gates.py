@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scoring.engine.book import FactBook
@@ -22,7 +23,9 @@ def gate_verdicts(
     findings: Mapping[str, bool],
     measured: Mapping[str, GateVerdict] | None = None,
 ) -> Iterator[GateVerdict]:
-    """Yield the verdict on every gate, in rubric order. Findings decide judged gates only.
+    """Yield the verdict on every gate, in rubric order.
+
+    Findings decide judged gates, and exceptions from measured gates that are not met.
 
     ``measured`` holds by gate id what ``measured_gate`` gave for this book; without it the
     conditions are asked again.
@@ -32,10 +35,13 @@ def gate_verdicts(
             if gate.condition is None:
                 claim = answers.get(f"gate:{gate.id}")
                 yield _judged(gate, level.id, claim, findings.get(gate.id))
-            elif measured is None:
-                yield measured_gate(gate, gate.condition, level.id, book)
+                continue
+            if measured is None:
+                verdict = measured_gate(gate, gate.condition, level.id, book)
             else:
-                yield measured[gate.id]
+                verdict = measured[gate.id]
+            claim = answers.get(f"gate:{gate.id}")
+            yield _excused(gate, verdict, claim, findings.get(gate.id))
 
 
 def measured_gate(gate: Gate, condition: Condition, level: str, book: FactBook) -> GateVerdict:
@@ -60,10 +66,38 @@ def _fixable(book: FactBook, blocking: tuple[str, ...]) -> bool:
     return any(one.branch_owned and one.type != FactType.COUNT_BY_YEAR for one in definitions)
 
 
-def _judged(gate: Gate, level: str, claim: Any, finding: bool | None) -> GateVerdict:
+def _claim(claim: Any) -> tuple[bool, str]:
+    """Return whether something is claimed, and with which sentence."""
     claimed = isinstance(claim, Mapping) and claim.get("claimed") is True
     sentence = str(claim.get("sentence") or "") if isinstance(claim, Mapping) else ""
-    sentence = sentence.strip().rstrip(_FULL_STOPS)
+    return claimed, sentence.strip().rstrip(_FULL_STOPS)
+
+
+def _excused(gate: Gate, verdict: GateVerdict, claim: Any, finding: bool | None) -> GateVerdict:
+    """Return the verdict of the facts, or what a claimed exception makes of an unmet gate."""
+    if not gate.exception or verdict.state != State.UNMET:
+        return verdict
+    claimed, sentence = _claim(claim)
+    data = {"exception": gate.exception.rstrip(_FULL_STOPS), "sentence": sentence}
+    if finding is not None:
+        code = "exception_granted" if finding else "exception_refused"
+        state = State.MET if finding else State.UNMET
+        return replace(verdict, state=state, fixable=False, why=(*verdict.why, Reason(code, data)))
+    if not claimed:
+        why = (*verdict.why, Reason("exception_open", data))
+        return replace(verdict, fixable=True, why=why)
+    code = "exception_claimed" if sentence else "exception_without_sentence"
+    return replace(
+        verdict,
+        state=State.AWAITING,
+        awaits=(REVIEWER,),
+        fixable=not sentence,
+        why=(*verdict.why, Reason(code, data)),
+    )
+
+
+def _judged(gate: Gate, level: str, claim: Any, finding: bool | None) -> GateVerdict:
+    claimed, sentence = _claim(claim)
     statement = (gate.claim or gate.name).rstrip(_FULL_STOPS)
     if finding is not None:
         code = "finding_met" if finding else "finding_unmet"

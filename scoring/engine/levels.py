@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.engine.book import MISSING, FactBook
+from scoring.engine.book import FactBook
 from scoring.engine.gates import gate_verdicts
+from scoring.engine.placing import Placed, placed
 from scoring.engine.results import (
     Decision,
     GateVerdict,
@@ -16,8 +17,12 @@ from scoring.engine.results import (
     State,
     VetoVerdict,
 )
-from scoring.engine.rubric import Level, Rubric, Veto
+from scoring.engine.rubric import Level, Rubric
 from scoring.engine.shortfalls import floor_breaches, line_breaches, shortfalls_of
+from scoring.engine.vetoes import barring, ceiling, veto_verdicts, why_vetoed
+
+HOLDS = (State.MET, State.NOT_ARISING)
+HOPED = (*HOLDS, State.AWAITING)
 
 
 def level(
@@ -34,7 +39,8 @@ def level(
     """Return the highest level whose line, floor and gates hold, at most the one applied for.
 
     A gate that awaits somebody does not hold; ``provisional`` is the level if all of those came
-    out met. A confirmed veto leaves no level.
+    out met. A veto leaves no level, or none above its cap or the level held before. A placement
+    gives a level whatever points and gates say, or bounds it.
 
     Of ``answers``, ``gate:<gate>`` → {"claimed": bool, "sentence": str} and ``veto:<veto>`` →
     "none" or "present" are read. ``gate_findings`` are the reviewer's verdicts on judged gates,
@@ -48,16 +54,19 @@ def level(
     """
     _check_known(rubric, vetoes, applied)
     gates = tuple(gate_verdicts(rubric, book, answers, gate_findings or {}, measured))
-    verdicts = tuple(_veto(veto, book, answers, veto.id in vetoes) for veto in rubric.vetoes)
-    vetoed = any(verdict.applies for verdict in verdicts)
-    holding = "" if vetoed else _highest(rubric, sheet, gates, (State.MET, State.NOT_ARISING))
-    hoped = (
-        ""
-        if vetoed
-        else _highest(rubric, sheet, gates, (State.MET, State.NOT_ARISING, State.AWAITING))
-    )
+    verdicts = veto_verdicts(rubric, book, answers, vetoes)
+    place = placed(rubric, book)
+    top = min((ceiling(rubric, one, book) for one in verdicts), default=len(rubric.levels))
+    if place is not None:
+        top = min(top, place.rank)
+    if place is not None and place.exactly:
+        holding = hoped = rubric.levels[top - 1].id if top else ""
+    else:
+        holding = _highest(rubric, sheet, gates, HOLDS, top)
+        hoped = _highest(rubric, sheet, gates, HOPED, top)
     provisional = _capped(rubric, hoped, applied)
-    following = _above(rubric, provisional)
+    following = _above(rubric, provisional, place)
+    bars = barring(rubric, verdicts, book, rubric.rank(following)) if following else ()
     return Decision(
         level=_capped(rubric, holding, applied),
         provisional=provisional,
@@ -65,8 +74,9 @@ def level(
         applied=applied,
         gates=gates,
         vetoes=verdicts,
-        shortfalls=_shortfalls(rubric, sheet, gates, verdicts, following),
-        why=_why(rubric, holding, hoped, applied, vetoed),
+        shortfalls=_shortfalls(rubric, sheet, gates, bars, following),
+        why=_why(rubric, holding, hoped, applied, why_vetoed(rubric, verdicts, book), place),
+        placement=place.rule.id if place else "",
     )
 
 
@@ -93,9 +103,14 @@ def _check_known(rubric: Rubric, vetoes: Sequence[str], applied: str) -> None:
 
 
 def _highest(
-    rubric: Rubric, sheet: ScoreSheet, gates: tuple[GateVerdict, ...], good: tuple[State, ...]
+    rubric: Rubric,
+    sheet: ScoreSheet,
+    gates: tuple[GateVerdict, ...],
+    good: tuple[State, ...],
+    top: int,
 ) -> str:
-    for one in reversed(rubric.levels):
+    """Return the highest level that holds, of those up to the rank ``top``."""
+    for one in reversed(rubric.levels[:top]):
         if line_breaches(one, sheet) or floor_breaches(one, sheet):
             continue
         if all(gate.state in good for gate in gates if gate.level == one.id):
@@ -109,56 +124,55 @@ def _capped(rubric: Rubric, level_id: str, applied: str) -> str:
     return level_id
 
 
-def _above(rubric: Rubric, level_id: str) -> str:
+def _above(rubric: Rubric, level_id: str, place: Placed | None) -> str:
+    """Return the level to work for next: none at the top, or at the most a placement allows."""
     rank = rubric.rank(level_id)
-    return rubric.levels[rank].id if rank < len(rubric.levels) else ""
-
-
-def _veto(veto: Veto, book: FactBook, answers: Mapping[str, Any], confirmed: bool) -> VetoVerdict:
-    why: list[Reason] = []
-    if confirmed:
-        why.append(Reason("veto_confirmed", {"veto": veto.name, "trigger": veto.trigger}))
-    else:
-        answer = answers.get(f"veto:{veto.id}")
-        code = {"present": "veto_declared", "none": "veto_declared_none"}.get(str(answer))
-        why.append(Reason(code or "veto_not_declared", {"trigger": veto.trigger}))
-        value = book.get(veto.fact) if veto.fact else MISSING
-        if value is not MISSING and value:
-            label = book.definitions[veto.fact].label
-            why.append(Reason("veto_recorded", {"fact": label}))
-    return VetoVerdict(veto.id, veto.name, confirmed, veto.effect, tuple(why))
+    top = len(rubric.levels)
+    if place is not None:
+        top = 0 if place.exactly else place.rank
+    return rubric.levels[rank].id if rank < top else ""
 
 
 def _shortfalls(
     rubric: Rubric,
     sheet: ScoreSheet,
     gates: tuple[GateVerdict, ...],
-    vetoes: tuple[VetoVerdict, ...],
+    bars: tuple[VetoVerdict, ...],
     following: str,
 ) -> tuple[Shortfall, ...]:
     if not following:
         return ()
-    barred = tuple(Shortfall("veto", following, veto.why[0]) for veto in vetoes if veto.applies)
+    barred = tuple(Shortfall("veto", following, veto.why[0]) for veto in bars)
     return barred + shortfalls_of(rubric, sheet, gates, rubric.level(following))
 
 
 def _why(
-    rubric: Rubric, holding: str, hoped: str, applied: str, vetoed: bool
+    rubric: Rubric,
+    holding: str,
+    hoped: str,
+    applied: str,
+    vetoed: tuple[Reason, ...],
+    place: Placed | None,
 ) -> tuple[Reason, ...]:
-    if vetoed:
-        return (Reason("vetoed"),)
-    found: list[Reason] = []
-    if holding:
-        found.append(Reason("level_holds", {"level": _named(rubric.level(holding))}))
-    else:
-        found.append(Reason("no_level_holds"))
-    if hoped != holding:
-        found.append(Reason("level_awaits", {"level": _named(rubric.level(hoped))}))
+    if any(one.code in ("vetoed", "disqualified") for one in vetoed):
+        return vetoed
+    found: list[Reason] = [*place.why] if place else []
+    if place is None or not (place.exactly or place.rank == 0):
+        found += _why_reached(rubric, holding, hoped)
     if applied and rubric.rank(holding) > rubric.rank(applied):
         found.append(Reason("capped_by_application", {"level": _named(rubric.level(applied))}))
     elif applied and rubric.rank(holding) < rubric.rank(applied):
         found.append(Reason("below_application", {"level": _named(rubric.level(applied))}))
-    return tuple(found)
+    return (*found, *vetoed)
+
+
+def _why_reached(rubric: Rubric, holding: str, hoped: str) -> list[Reason]:
+    found = [Reason("no_level_holds")]
+    if holding:
+        found = [Reason("level_holds", {"level": _named(rubric.level(holding))})]
+    if hoped != holding:
+        found.append(Reason("level_awaits", {"level": _named(rubric.level(hoped))}))
+    return found
 
 
 def _named(one: Level) -> dict[str, str]:

@@ -101,6 +101,10 @@ class Measure:
         """Return the unit of a number, empty where there is none."""
         return ""
 
+    def named(self, book: FactBook, value: Fraction) -> Mapping[str, str] | None:
+        """Return what a number stands for, where it stands for something with a name."""
+        return None
+
     def _fits(self) -> frozenset[FactType]:
         return NUMERIC
 

@@ -1,4 +1,4 @@
-"""Reading of what decides a level: lines, gates, vetoes and shares."""
+"""Reading of levels: their lines, their gates, and how they are approved."""
 
 from __future__ import annotations
 
@@ -7,19 +7,31 @@ from scoring.engine.faults import Node, near
 from scoring.engine.measures import Definitions
 from scoring.engine.reading_conditions import read_condition
 from scoring.engine.reading_points import read_sheet_numbers
-from scoring.engine.rubric import Gate, Level, Quota, Veto
+from scoring.engine.reading_rules import whole
+from scoring.engine.rubric import Gate, Level
 
 ROUTES = ("file", "review", "on_site")
-QUOTA_KINDS = ("floor", "cap", "target")
-VETO_EFFECTS = ("cancel",)
 
 
 def read_level(node: Node, definitions: Definitions) -> Level:
     """Return a level with its gates."""
     node.keys(
         ("id", "name", "name_en", "stars", "min_score"),
-        ("route", "dimension_floor", "gates", "notes", "sheet", "sheet_lines", "sheet_floors"),
+        (
+            "route",
+            "dimension_floor",
+            "gates",
+            "notes",
+            "sheet",
+            "sheet_lines",
+            "sheet_floors",
+            "approval",
+            "validity_years",
+        ),
     )
+    approval = node.child("approval")
+    if approval.value is not None:
+        approval.keys((), ("publicity", "higher"))
     has_floor = node.child("dimension_floor").value is not None
     return Level(
         id=node.text("id"),
@@ -30,6 +42,9 @@ def read_level(node: Node, definitions: Definitions) -> Level:
         gates=tuple(_read_gate(gate, definitions) for gate in node.nodes("gates")),
         route=node.one_of("route", ROUTES, "review"),
         dimension_floor=node.number("dimension_floor", low=0, high=1) if has_floor else None,
+        validity_years=whole(node, "validity_years"),
+        publicity=approval.flag("publicity", default=True),
+        higher=approval.flag("higher"),
         sheet=node.text("sheet"),
         sheet_lines=read_sheet_numbers(node, "sheet_lines", None),
         sheet_floors=read_sheet_numbers(node, "sheet_floors", 1),
@@ -37,13 +52,17 @@ def read_level(node: Node, definitions: Definitions) -> Level:
 
 
 def _read_gate(node: Node, definitions: Definitions) -> Gate:
-    node.keys(("id", "name"), ("condition", "judged", "claim", "rule", "facts", "notes"))
+    node.keys(
+        ("id", "name"), ("condition", "judged", "claim", "exception", "rule", "facts", "notes")
+    )
     judged = node.flag("judged")
     condition = None
     if judged == node.has("condition"):
         node.fault("condition_or_judged")
     elif not judged:
         condition = read_condition(node.child("condition"), definitions)
+    if judged and node.has("exception"):
+        node.fault("exception_of_judged", "exception")
     needed = condition.facts() if condition else ()
     return Gate(
         id=node.text("id"),
@@ -52,35 +71,7 @@ def _read_gate(node: Node, definitions: Definitions) -> Gate:
         rule=node.text("rule"),
         facts=read_facts(node, roots(needed, definitions), definitions),
         claim=node.text("claim"),
-    )
-
-
-def read_veto(node: Node, definitions: Definitions) -> Veto:
-    """Return a one-vote veto."""
-    node.keys(("id", "name", "trigger"), ("effect", "rule", "fact", "notes"))
-    fact = node.text("fact")
-    if fact and fact not in definitions:
-        node.fault("fact_unknown", "fact", fact=fact, near=near(fact, definitions))
-    return Veto(
-        id=node.text("id"),
-        name=node.text("name"),
-        trigger=node.text("trigger"),
-        effect=node.one_of("effect", VETO_EFFECTS, "cancel"),
-        rule=node.text("rule"),
-        fact=fact,
-    )
-
-
-def read_quota(node: Node, levels: tuple[Level, ...]) -> Quota:
-    """Return a share of branches; ``levels`` are those of the document."""
-    node.keys(("id", "name", "kind", "level", "share"), ("rule", "notes"))
-    return Quota(
-        id=node.text("id"),
-        name=node.text("name"),
-        kind=node.one_of("kind", QUOTA_KINDS, "floor"),
-        level=node.one_of("level", [level.id for level in levels]),
-        share=node.number("share", low=0, high=1),
-        rule=node.text("rule"),
+        exception=node.text("exception"),
     )
 
 

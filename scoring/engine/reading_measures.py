@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.faults import Node, as_decimal, near
+from scoring.engine.held_measures import LevelHeld, YearsHeld
 from scoring.engine.history_measures import (
     ChangeFromPrior,
     Difference,
@@ -25,6 +26,7 @@ _EXTRAS: dict[str, tuple[str, ...]] = {
 MEASURES = (
     "value", "ratio", "periods_met", "count", "min", "max", "sum", "period", "years_free_of",
     "change_from_prior", "rank", "difference", "years_since", "share_below",
+    "level_held", "years_held",
 )  # fmt: skip
 
 
@@ -129,6 +131,13 @@ def _read_share_below(node: Node, _definitions: Definitions) -> Measure | None:
     return ShareBelow(*where) if where else None
 
 
+def _read_level_held(node: Node, _definitions: Definitions) -> Measure | None:
+    if node.child("level_held").value is True:
+        return LevelHeld()
+    node.fault("measure_malformed", "level_held", measure="level_held")
+    return None
+
+
 def _where(node: Node, name: str) -> tuple[str, Fraction | None, Any] | None:
     """Return what is looked at, the number it must reach, the value it must be."""
     value = node.child(name).value
@@ -170,4 +179,6 @@ _READERS: dict[str, Callable[[Node, Definitions], Measure | None]] = {
     "max": _over("max"),
     "sum": _over("sum"),
     "share_below": _read_share_below,
+    "level_held": _read_level_held,
+    "years_held": _simple(YearsHeld, "years_held"),
 }

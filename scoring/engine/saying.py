@@ -21,6 +21,9 @@ def shown(measure: Measure, book: FactBook, value: Value) -> str:
         return "、".join(option for option in options if option in value)
     if not isinstance(value, Fraction):
         return str(value)
+    named = measure.named(book, value)
+    if named is not None:
+        return named["zh"]
     if isinstance(measure, PeriodsMet):
         whole = len(measure.by_period(book))
         return f"{plain(value * whole)}/{whole}"
@@ -34,6 +37,8 @@ def said(measure: Measure, book: FactBook, value: Any, *, itself: bool = False) 
     """
     if isinstance(value, bool):
         return Reason("yes" if value else "no")
+    if isinstance(value, Fraction) and (named := measure.named(book, value)) is not None:
+        return dict(named)
     text = shown(measure, book, value)
     if itself and isinstance(measure, Ratio):
         over, under = measure.numbers(book)
