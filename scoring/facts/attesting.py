@@ -53,13 +53,13 @@ def attest_values(
     sheet: FactSheet,
     values: Mapping[str, Any],
     *,
-    source: str = SOURCE,
+    marked: bool = True,
     by: User,
     now: datetime.datetime,
 ) -> dict[str, int]:
-    """Write canonical values onto a locked sheet and mark them as attested; return versions.
+    """Write canonical values onto a locked sheet and return their versions; None clears.
 
-    None clears an entry and takes the mark off.
+    They are marked as attested, or not: then they stand as somebody's plain entries.
 
     Raises:
         StaleVersion: the sheet was changed although it was locked.
@@ -77,12 +77,12 @@ def attest_values(
                 version=version,
                 before=sheet.value(entry),
                 after=value,
-                source=source,
+                source=SOURCE,
                 changed_at=now,
                 changed_by=by,
             )
         )
-        mark = {} if value is None else {ATTESTED: True}
+        mark = {ATTESTED: True} if marked else {}
         entries[entry] = {"value": value, "version": version, **mark}
         written[entry] = version
     changed = FactSheet.objects.filter(pk=sheet.pk, version=sheet.version).update(
