@@ -1,6 +1,6 @@
-"""What an answer may be, by the rubric that asks for it."""
+"""What an answer may be, by the rubric that asks for it; facts as they were declared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoring.engine.results import Reason
@@ -112,3 +112,33 @@ _CHECKS: dict[str, Callable[[Rubric, str, str, Any], Any]] = {
     "veto": _veto,
     "star": _star,
 }
+
+
+def declared_key(year: int, entry: str) -> str:
+    """Return under which key a declared fact is kept beside its declaration."""
+    return f"{year}/{entry}"
+
+
+def as_declared(
+    values: Mapping[int, dict[str, Any]], declared: Mapping[str, Any]
+) -> dict[int, dict[str, Any]]:
+    """Return calendar year -> fact -> value with the declared values in the place of later ones.
+
+    ``values`` is what the sheets hold now; months and quarters stand in a dict of their own.
+    """
+    found = {year: dict(facts) for year, facts in values.items()} if declared else dict(values)
+    for place, value in declared.items():
+        year, _slash, entry = place.partition("/")
+        key, _colon, period = entry.partition(":")
+        facts = found.setdefault(int(year), {})
+        if period:
+            facts[key] = _without_none({**facts.get(key, {}), period: value})
+        else:
+            facts[key] = value
+        if facts[key] in (None, {}):
+            del facts[key]
+    return found
+
+
+def _without_none(periods: Mapping[str, Any]) -> dict[str, Any]:
+    return {period: value for period, value in periods.items() if value is not None}

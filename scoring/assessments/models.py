@@ -108,6 +108,8 @@ class Assessment(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     star_applied = models.CharField(max_length=40, blank=True)
+    # "year/entry" -> value as declared, of facts that another programme changed since
+    declared_facts = models.JSONField(default=dict)
     # refreshed with every change
     total = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     predicted_level = models.CharField(max_length=40, blank=True)

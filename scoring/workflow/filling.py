@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from scoring.assessments.actions import keep_late_entry, lock_assessment, write_answers
-from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.audit.actions import record
 from scoring.common.entries import Conflict, WriteResult, cleaned
@@ -20,9 +20,7 @@ from scoring.facts.models import FactSheet
 from scoring.facts.rows import lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_fill
-from scoring.reviews.enums import FindingStatus
-from scoring.reviews.models import Finding
-from scoring.rubrics.queries import rubric_of
+from scoring.workflow.declared import keep_declared, open_questions
 from scoring.workflow.entries import FACT, Sorted, join_results, sort_entries
 from scoring.workflow.profile import confirm_profile, prefill
 from scoring.workflow.providing import (
@@ -45,6 +43,7 @@ __all__ = [
     "PasteFaults",
     "SaveResult",
     "confirm_profile",
+    "open_questions",
     "paste_provider_rows",
     "prefill",
     "save_entries",
@@ -57,6 +56,15 @@ class PastDeadline(Refusal):
 
 
 @dataclass(frozen=True)
+class Also:
+    """What a save did to another open assessment of the branch, in points."""
+
+    assessment: Assessment
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
 class SaveResult:
     """What became of the entries of one request, under their form keys."""
 
@@ -65,6 +73,7 @@ class SaveResult:
     refused: dict[str, Reason]
     standing: Standing
     late: bool = False
+    also: tuple[Also, ...] = ()  # other programmes that read the same facts and moved
 
 
 def save_entries(
@@ -128,11 +137,21 @@ def _save(
         window_of(assessment),
     )
     sorted_entries.refused.update(closed)
+    before = _values_of(sheets, sorted_entries)
     joined = _write(assessment, sheets, sorted_entries, seen, person, moment)
+    also: tuple[Also, ...] = ()
     if not joined.written:
         standing = load(assessment, sheets=sheets)
     else:
+        changed = {
+            place: value
+            for place, value in before.items()
+            if sorted_entries.form_keys[place] in joined.written
+        }
+        keep_declared(others, changed, besides=assessment)
+        totals = {one.pk: one.total for one in others}
         standing = refresh_all(others, sheets=sheets)[assessment.pk]
+        also = _moved(others, totals, besides=assessment)
         record(
             action="save_entries",
             about=("assessment", assessment.pk),
@@ -140,7 +159,27 @@ def _save(
             now=moment,
             detail={"entries": joined.written},
         )
-    return SaveResult(joined.written, joined.conflicts, joined.refused, standing)
+    return SaveResult(joined.written, joined.conflicts, joined.refused, standing, also=also)
+
+
+def _values_of(
+    sheets: Mapping[int, FactSheet], sorted_entries: Sorted
+) -> dict[tuple[int, str], Any]:
+    return {
+        (year, entry): sheets[year].value(entry)
+        for year, entries in sorted_entries.by_year.items()
+        for entry in entries
+    }
+
+
+def _moved(
+    others: Iterable[Assessment], totals: Mapping[int, Decimal], *, besides: Assessment
+) -> tuple[Also, ...]:
+    return tuple(
+        Also(one, totals[one.pk], one.total)
+        for one in others
+        if one.pk != besides.pk and one.total != totals[one.pk]
+    )
 
 
 def check_editable(assessment: Assessment, *, step: str) -> None:
@@ -186,24 +225,6 @@ def pick(others: Iterable[Assessment], assessment: Assessment) -> Assessment:
         if one.pk == assessment.pk:
             return one
     return lock_assessment(assessment)
-
-
-def open_questions(assessment: Assessment) -> frozenset[str] | None:
-    """Return which questions the branch may still answer: None for all of them.
-
-    After a return these are the returned items and the facts that they read, as indicator ids
-    and fact keys.
-    """
-    if assessment.status != Status.RETURNED:
-        return None
-    returned = set(
-        Finding.objects.filter(
-            review__assessment=assessment, status=FindingStatus.RETURNED
-        ).values_list("indicator", flat=True)
-    )
-    items = rubric_of(assessment.cycle.rubric_version).indicators
-    facts = {fact for item in items if item.id in returned for fact in item.facts}
-    return frozenset(returned | facts)
 
 
 def closed_entries(assessment: Assessment, form_keys: Iterable[str]) -> dict[str, Reason]:

@@ -14,7 +14,8 @@ from scoring.facts.mapping import definitions
 from scoring.facts.rows import apply_entries, lock_sheets
 from scoring.organizations.models import User
 from scoring.organizations.permissions import check_can_fill
-from scoring.workflow.scoring_state import Standing, refresh
+from scoring.workflow.declared import keep_declared
+from scoring.workflow.scoring_state import Standing, open_assessments, refresh, refresh_all
 
 PROFILE_PERIODS = ("year_end", "term")  # a state, not what was done in a year
 
@@ -53,9 +54,13 @@ def prefill(*, assessment: Assessment, by: User, now: datetime.datetime) -> Writ
         and entry in known
         and is_profile_fact(known[entry])
     }
-    assessment = lock_assessment(assessment)
+    # What is new in the sheet is read by the branch's other programmes of the year as well.
+    opened = open_assessments(assessment.organization_id) if values else []
+    if assessment.pk not in {one.pk for one in opened}:
+        opened.append(lock_assessment(assessment))
     apply_entries(sheet, values, source="profile", person=by, moment=now, result=result)
-    refresh(assessment)
+    keep_declared(opened, dict.fromkeys((year, entry) for entry in values), besides=assessment)
+    refresh_all(opened)
     return result
 
 

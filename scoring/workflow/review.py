@@ -20,6 +20,7 @@ from scoring.reviews.models import Finding, Review, SiteVisit
 from scoring.reviews.permissions import check_can_handle
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow import scoring_state
+from scoring.workflow.declared import release_declared
 from scoring.workflow.findings import (
     UNDER_REVIEW,
     NothingToDecide,
@@ -166,6 +167,7 @@ def return_items(
         decide_finding(finding=finding, verdict=verdict, seen=finding.version, by=by, now=now)
     take_step(held, "return")
     held.save(update_fields=["status", "version"])
+    release_declared(assessment, items)
     scoring_state.refresh(assessment, review=held)
     return held
 
