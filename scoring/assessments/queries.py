@@ -14,8 +14,8 @@ def rated_at(organization: Organization) -> OrganizationQuerySet:
     The branches, and the committees and other organizations for which a year has been opened.
     """
     others = Assessment.objects.below(organization).exclude(cycle__rubric_version__subject="branch")
-    found: OrganizationQuerySet = Organization.objects.existing().below(organization)
-    found = found.filter(Q(kind__in=BRANCH_KINDS) | Q(pk__in=others.values("organization")))
+    wanted = Q(kind__in=BRANCH_KINDS) | Q(pk__in=others.values("organization"))
+    found: OrganizationQuerySet = Organization.objects.existing().below(organization).filter(wanted)
     return found
 
 

@@ -9,6 +9,7 @@ from scoring.documents.enums import NoticeKind
 from scoring.documents.forms.documents import SealImage
 from scoring.documents.models import Certificate, Notice, Seal
 from scoring.documents.papers import CertificateData, NoticeData
+from scoring.documents.subjects import BRANCH
 from scoring.documents.verification import Entry
 
 
@@ -34,6 +35,7 @@ def certificate_data(
         signature=certificate.signature,
         shows_seal_place=shows_seal_place,
         is_archival=is_archival,
+        subject=facts.get("subject", BRANCH),
     )
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 
 from scoring.documents.enums import NoticeKind
+from scoring.documents.subjects import BRANCH, short_word
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +32,12 @@ class CertificateData:
     signature: str = ""
     shows_seal_place: bool = True
     is_archival: bool = False
+    subject: str = BRANCH
+
+    @property
+    def title(self) -> str:
+        """Return what the paper calls itself; a level without stars is none of a star."""
+        return f"星级{self.subject}证书" if self.stars else f"{self.subject}评定证书"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,3 +67,9 @@ class NoticeData:
     contact: str = ""
     copies_to: tuple[str, ...] = ()
     printed_by: str = ""
+    subject: str = BRANCH
+
+    @property
+    def called(self) -> str:
+        """Return what stands after 该."""
+        return short_word(self.subject)

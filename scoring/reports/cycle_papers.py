@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from scoring.assessments.models import Cycle, Submission
 from scoring.documents.forms.data import Approval, Proposal
+from scoring.documents.subjects import subject_word
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import Organization
 from scoring.ratings.models import Rating, RatingQuerySet
@@ -60,6 +61,7 @@ def approval_table(
         rows=rows,
         counts=tuple((name, counted[name]) for name in order if counted[name]),
         printed_on=printed_on,
+        subject=subject_word(rubric.subject),
     )
 
 

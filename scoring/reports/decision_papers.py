@@ -18,6 +18,7 @@ from scoring.documents.forms.official import (
     UnitResult,
 )
 from scoring.documents.models import Certificate
+from scoring.documents.subjects import subject_word, title_word
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import RatingStatus
@@ -102,6 +103,7 @@ def bulletin(cycle: Cycle, organization: Organization, *, issued_on: datetime.da
 
 def official_head(cycle: Cycle, issued_on: datetime.date) -> dict[str, Any]:
     """Return what every official document of a cycle carries; its number has a blank."""
+    rubric = rubric_of(cycle.rubric_version)
     return {
         "number": blank_number(issued_on.year),
         "letterhead": letterhead_of(cycle.issuer_name),
@@ -111,6 +113,8 @@ def official_head(cycle: Cycle, issued_on: datetime.date) -> dict[str, Any]:
         "basis": cited_rule(cycle.rubric_version.name),
         "contact": "，".join(part for part in (cycle.contact_name, cycle.contact_phone) if part),
         "printed_by": cycle.issuer_name,
+        "subject": subject_word(rubric.subject),
+        "called": title_word(rubric),
     }
 
 

@@ -25,6 +25,7 @@ from scoring.documents.forms.data import (
     Verification,
     Visit,
 )
+from scoring.documents.subjects import BRANCH, kind_word
 from scoring.engine.rubric import Indicator, Rubric
 from scoring.engine.wording import say
 from scoring.organizations.models import Organization, User
@@ -168,7 +169,15 @@ def _head(
         filler=sent.filler_name if sent else "",
         submitted_on=_day(sent.submitted_at) if sent else None,
         printed_on=printed_on,
+        subject=called(assessment, rubric),
     )
+
+
+def called(assessment: Assessment, rubric: Rubric) -> str:
+    """Return what the one who is rated is called: 党支部 by a standard for branches."""
+    if rubric.subject == "branch":
+        return BRANCH
+    return kind_word(assessment.organization.kind)
 
 
 def _draft(assessment: Assessment, rubric: Rubric, head: Head) -> Declaration:

@@ -18,6 +18,7 @@ from scoring.documents.mapping import certificate_data
 from scoring.documents.models import Certificate
 from scoring.documents.numbering import CERTIFICATE, take_number
 from scoring.documents.signing import Signer
+from scoring.documents.subjects import kind_word
 from scoring.jobs.actions import owe
 from scoring.organizations.models import User
 from scoring.ratings.models import Rating
@@ -33,7 +34,7 @@ class SiteAddressMissing(Refusal):
 
 
 class NoStar(Refusal):
-    """The rating has no star to certify. Data: ``level``."""
+    """The rating has no level to certify. Data: ``level``."""
 
 
 class AlreadyCertified(Refusal):
@@ -49,7 +50,7 @@ def issue_certificate(
     stars: int,
     valid_until: datetime.date,
     supersedes: Certificate | None = None,
-    occasion: str = OCCASION,
+    occasion: str = "",
     procedure: str = PROCEDURE,
     by: User,
     now: datetime.datetime,
@@ -57,7 +58,8 @@ def issue_certificate(
     """Issue the certificate of a confirmed rating and owe its rendering.
 
     ``level_name`` is the level's Chinese name without 党支部; ``supersedes`` the ended
-    certificate that this one replaces. Branch, issuer, programme and year come from the rating.
+    certificate that this one replaces. A level may have no stars. Branch, issuer, programme and
+    year come from the rating.
     The worker signs and renders: the web process may not read the key.
 
     Raises:
@@ -67,7 +69,7 @@ def issue_certificate(
     Source: reliability, certificates; decisions, one valid certificate per branch and year.
     """
     assessment = rating.assessment
-    _check_can_issue(level=level, stars=stars)
+    _check_can_issue(level=level)
     serial = take_number(kind=CERTIFICATE, year=assessment.year).text
     # Asked under the lock of the number series: two confirmations cannot both find none.
     _check_none_held(assessment)
@@ -87,7 +89,12 @@ def issue_certificate(
         issued_at=now,
         issued_by=by,
     )
-    words = {"level_name": level_name, "occasion": occasion, "procedure": procedure}
+    words = {
+        "level_name": level_name,
+        "occasion": occasion or _occasion(assessment.cycle),
+        "procedure": procedure,
+        **_subject(assessment),
+    }
     certificate.content = canonical_json(_facts(certificate, assessment.cycle) | words)
     certificates.check_certificate(certificate_data(certificate))
     certificate.save(force_insert=True)
@@ -172,11 +179,24 @@ def revoke(
     return locked
 
 
-def _check_can_issue(*, level: str, stars: int) -> None:
+def _check_can_issue(*, level: str) -> None:
     if not settings.SITE_URL:
         raise SiteAddressMissing
-    if stars < 1:
+    if not level:
         raise NoStar(level=level)
+
+
+def _occasion(cycle: Cycle) -> str:
+    """Return what was assessed: the programme's own words for branches, else its standard."""
+    version = cycle.rubric_version
+    return OCCASION if version.subject == "branch" else f"{version.name}评定"
+
+
+def _subject(assessment: Assessment) -> dict[str, str]:
+    """Return what the organization is called; nothing for a branch, whose paper says so anyhow."""
+    if assessment.cycle.rubric_version.subject == "branch":
+        return {}
+    return {"subject": kind_word(assessment.organization.kind)}
 
 
 def _check_none_held(assessment: Assessment) -> None:

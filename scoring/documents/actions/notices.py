@@ -13,6 +13,7 @@ from scoring.documents.enums import NoticeKind, NoticeStatus
 from scoring.documents.mapping import notice_content, notice_data
 from scoring.documents.models import Certificate, Notice, OfficialDocument
 from scoring.documents.numbering import NOTICE, take_number
+from scoring.documents.subjects import kind_word
 from scoring.jobs.actions import owe
 from scoring.organizations.models import Organization, User
 from scoring.ratings.enums import ChangeKind
@@ -80,6 +81,7 @@ def draft_notice(
             copies_to=list(copies_to),
             certificate_before=certificate_before.serial if certificate_before else "",
             certificate_after=certificate_after.serial if certificate_after else "",
+            **_subject(change),
         ),
     )
     notices.check_notice(notice_data(notice))
@@ -92,6 +94,14 @@ def draft_notice(
         detail={"kind": notice.kind, "branch": branch.code},
     )
     return notice
+
+
+def _subject(change: RatingChange) -> dict[str, str]:
+    """Return what the organization is called; nothing for a branch, as notices always were."""
+    assessment = change.rating.assessment
+    if assessment.cycle.rubric_version.subject == "branch":
+        return {}
+    return {"subject": kind_word(assessment.organization.kind)}
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ import dataclasses
 import datetime
 from decimal import Decimal
 
+from scoring.documents.subjects import BRANCH
+
 
 @dataclasses.dataclass(frozen=True)
 class Head:
@@ -21,6 +23,17 @@ class Head:
     filler: str
     submitted_on: datetime.date | None
     printed_on: datetime.date
+    subject: str = BRANCH
+
+    @property
+    def assessed_word(self) -> str:
+        """Return what the form is about: 党支部星级."""
+        return f"{self.subject}星级" if self.subject == BRANCH else f"{self.subject}评定"
+
+    @property
+    def body_word(self) -> str:
+        """Return which body stands behind the declaration."""
+        return "支部委员会" if self.subject == BRANCH else self.subject
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,3 +148,4 @@ class Approval:
     rows: tuple[Proposal, ...]
     counts: tuple[tuple[str, int], ...]
     printed_on: datetime.date
+    subject: str = BRANCH

@@ -7,6 +7,8 @@ import dataclasses
 import datetime
 from decimal import Decimal
 
+from scoring.documents.subjects import BRANCH, short_word
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Official:
@@ -32,6 +34,20 @@ class Official:
     paragraphs: tuple[str, ...] = ()
     enclosure: str = ""
     printed_on: datetime.date | None = None
+    subject: str = BRANCH  # what is rated
+    called: str = f"星级{BRANCH}"  # what those are called who reached a level
+
+    @property
+    def assessed_word(self) -> str:
+        """Return what was done with all of them: 党支部星级评定."""
+        return (
+            f"{self.subject}星级评定" if self.called.startswith("星级") else f"{self.subject}评定"
+        )
+
+    @property
+    def short(self) -> str:
+        """Return the word before 数 and after 该."""
+        return short_word(self.subject)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,9 +123,9 @@ def title_of(data: Official) -> str:
     if data.title:
         return data.title
     titles: dict[type[Official], str] = {
-        PublicityList: f"关于{data.year}年度星级党支部拟定名单的公示",
-        NamingDecision: f"关于命名{data.year}年度星级党支部的决定",
-        Bulletin: f"关于{data.year}年度党支部星级评定结果的通报",
+        PublicityList: f"关于{data.year}年度{data.called}拟定名单的公示",
+        NamingDecision: f"关于命名{data.year}年度{data.called}的决定",
+        Bulletin: f"关于{data.year}年度{data.assessed_word}结果的通报",
     }
     if isinstance(data, Rectification):
         return f"关于{data.branch_name}限期改正的通知"
@@ -121,16 +137,21 @@ def enclosure_of(data: Official) -> str:
     if data.enclosure:
         return data.enclosure
     names: dict[type[Official], str] = {
-        PublicityList: f"{data.year}年度星级党支部拟定名单",
-        NamingDecision: f"{data.year}年度星级党支部名单",
-        Bulletin: f"{data.year}年度党支部星级评定结果汇总表",
+        PublicityList: f"{data.year}年度{data.called}拟定名单",
+        NamingDecision: f"{data.year}年度{data.called}名单",
+        Bulletin: f"{data.year}年度{data.assessed_word}结果汇总表",
     }
     return names.get(type(data), "")
 
 
 def paragraphs_of(data: Official) -> tuple[str, ...]:
     """Return what a document says after its figures, paragraph by paragraph."""
-    return data.paragraphs or USUAL_PARAGRAPHS[type(data)]
+    usual = USUAL_PARAGRAPHS[type(data)]
+    if data.subject != BRANCH:
+        usual = tuple(
+            one.replace(BRANCH, data.subject).replace("支部", data.subject) for one in usual
+        )
+    return data.paragraphs or usual
 
 
 def rows_of(data: Official) -> tuple[Listed, ...] | tuple[UnitResult, ...]:

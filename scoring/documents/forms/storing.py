@@ -26,12 +26,16 @@ CLASSES: Mapping[str, type[Official]] = {
     DocumentKind.RECTIFICATION: Rectification,
 }
 
+_WORDS = ("subject", "called")
 _DAYS = ("issued_on", "printed_on", "starts_on", "ends_on", "valid_until", "deadline")
 
 
 def stored_text(data: Official) -> str:
     """Return everything that a document prints as canonical JSON."""
-    return canonical_json(dataclasses.asdict(data))
+    held = dataclasses.asdict(data)
+    # Documents about branches are stored as they always were.
+    usual = {one.name: one.default for one in dataclasses.fields(Official) if one.name in _WORDS}
+    return canonical_json({key: val for key, val in held.items() if usual.get(key, ...) != val})
 
 
 def read_text(kind: str, text: str) -> Official:

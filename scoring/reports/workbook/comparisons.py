@@ -21,7 +21,7 @@ def dimensions_table(book: TableBook, summary: Summary) -> Table:
     """Add the empty sheet of points per dimension."""
     columns = [
         Column("所属单位", 24),
-        Column("支部名称", 34),
+        Column(f"{summary.noun}名称", 34),
         *[
             Column(f"{one.name}（{one.weight:.0f}分）", 14, "各项得分", POINTS)
             for one in summary.rubric.dimensions
@@ -44,7 +44,7 @@ def close_dimensions(table: Table, summary: Summary, tally: Tally) -> None:
         return
     means = [tally.points.get(one.id, Mean()) for one in summary.rubric.dimensions]
     averages = [_rounded(one.value) for one in (*means, tally.totals)]
-    table.close(total=["平均", f"{tally.totals.count} 个支部", *averages])
+    table.close(total=["平均", f"{tally.totals.count} 个{summary.noun}", *averages])
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
@@ -55,7 +55,7 @@ def gates_table(book: TableBook, summary: Summary) -> Table:
     """Add the empty sheet of gates that kept a branch from the level it applied for."""
     columns = [
         Column("所属单位", 24),
-        Column("支部名称", 34),
+        Column(f"{summary.noun}名称", 34),
         Column("申报星级", 11),
         Column("条件", 26, "未达到的条件"),
         Column("实际", 16, "未达到的条件"),
@@ -82,7 +82,7 @@ def changes_table(book: TableBook, summary: Summary) -> Table:
     """Add the empty sheet of downgrades and cancellations with their notices."""
     columns = [
         Column("所属单位", 24),
-        Column("支部名称", 34),
+        Column(f"{summary.noun}名称", 34),
         Column("事项", 20),
         Column("原星级", 11, "星级变动"),
         Column("现星级", 11, "星级变动"),
@@ -111,7 +111,7 @@ def years_table(book: TableBook, summary: Summary) -> Table:
     """Add the empty sheet of level and total beside last year's."""
     columns = [
         Column("所属单位", 24),
-        Column("支部名称", 34),
+        Column(f"{summary.noun}名称", 34),
         Column("上年", 11, "星级"),
         Column("本年", 11, "星级"),
         Column("上年", 10, "得分", POINTS),

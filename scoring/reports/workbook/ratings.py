@@ -23,8 +23,8 @@ def ratings_table(book: TableBook, summary: Summary) -> Table:
     columns = [
         Column("序号", 7, form=WHOLE),
         Column("所属单位", 24),
-        Column("支部代码", 16),
-        Column("支部名称", 34),
+        Column(f"{summary.noun}代码", 16),
+        Column(f"{summary.noun}名称", 34),
         Column("组织类别", 12),
         Column("申报星级", 11),
         Column("自评", 10, "得分", POINTS),
@@ -34,7 +34,7 @@ def ratings_table(book: TableBook, summary: Summary) -> Table:
         Column("证书编号", 26, "证书"),
         Column("有效期至", 13, "证书", DAY),
     ]
-    return book.table("评定汇总", summary.frame("星级党支部评定汇总表"), columns)
+    return book.table("评定汇总", summary.frame(f"{summary.called}评定汇总表"), columns)
 
 
 def rating_values(summary: Summary, number: int, row: RatingRow) -> list[Value]:

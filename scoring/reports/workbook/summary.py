@@ -6,6 +6,7 @@ from functools import cached_property
 
 from scoring.assessments.enums import Status
 from scoring.audit.models import Head
+from scoring.documents.subjects import short_word, subject_word, title_word
 from scoring.engine.results import State
 from scoring.engine.rubric import Rubric
 from scoring.organizations.enums import OrganizationKind
@@ -33,6 +34,10 @@ KIND_WORDS = {
     OrganizationKind.BRANCH: "党支部",
     OrganizationKind.JOINT_BRANCH: "联合党支部",
     OrganizationKind.TEMPORARY_BRANCH: "临时党支部",
+    OrganizationKind.GENERAL_BRANCH: "党总支",
+    OrganizationKind.PARTY_COMMITTEE: "党委",
+    OrganizationKind.ORGAN_COMMITTEE: "机关党委",
+    OrganizationKind.WORKING_COMMITTEE: "党工委",
 }
 STATE_WORDS = {State.UNMET: "未达到", State.AWAITING: "待认定"}
 CHANGE_WORDS = {
@@ -56,6 +61,16 @@ class Summary:
     def rubric(self) -> Rubric:
         """Return the rubric that names levels and dimensions."""
         return rubric_of(self.version)
+
+    @property
+    def noun(self) -> str:
+        """Return what a line is about: 支部, 党委."""
+        return short_word(subject_word(self.version.subject))
+
+    @property
+    def called(self) -> str:
+        """Return what those are called who reached a level: 星级党支部."""
+        return title_word(self.rubric)
 
     def frame(self, title: str) -> Frame:
         """Return the frame of one sheet."""

@@ -87,7 +87,7 @@ def write_yearly_summary(
         changes.close()
         _close_overview(overview, summary, tally)
         write_explanation(book.book, summary)
-        book.book.properties.title = f"{year}年度星级党支部评定汇总表"
+        book.book.properties.title = f"{year}年度{summary.called}评定汇总表"
         book.book.properties.creator = organization.name
         book.book.properties.description = TEMPLATE_VERSION
         book.save(target)
@@ -125,13 +125,13 @@ def _overview_table(book: TableBook, summary: Summary) -> Table:
     levels = [*reversed(summary.rubric.levels)]
     columns = [
         Column("年度", 10, form=WHOLE),
-        Column("支部总数", 11, form=WHOLE),
+        Column(f"{summary.noun}总数", 11, form=WHOLE),
         *[Column(level.name, 11, "星级分布（个）", WHOLE) for level in levels],
         Column(NO_LEVEL, 11, "星级分布（个）", WHOLE),
         Column(VETOED, 11, "星级分布（个）", WHOLE),
         Column("三星级及以上占比", 14, form=SHARE),
     ]
-    return book.table("总览", summary.frame("星级党支部评定总览"), columns)
+    return book.table("总览", summary.frame(f"{summary.called}评定总览"), columns)
 
 
 def _close_overview(table: Table, summary: Summary, tally: Tally) -> None:
