@@ -1,16 +1,21 @@
 """What the office reads: proposals, publicity, what is due, stars in force."""
 
 import datetime
+from dataclasses import replace
+from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Cycle
-from scoring.engine.quotas import QuotaVerdict, check_quotas
+from scoring.engine.level_history import held_of
+from scoring.engine.quotas import Candidate, QuotaVerdict
+from scoring.engine.quotas import quota_verdicts as engine_verdicts
 from scoring.engine.rubric import Rubric
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import RatingStatus, VetoStatus
+from scoring.ratings.history_queries import DECIDED, levels_held_by
 from scoring.ratings.models import (
     Objection,
     Rating,
@@ -20,6 +25,8 @@ from scoring.ratings.models import (
     VetoCase,
     VetoCaseQuerySet,
 )
+
+_AT_ONCE = 5_000  # branches asked for by key in one query
 
 _BRANCH = ("assessment__organization", "assessment__cycle")
 
@@ -88,19 +95,53 @@ def objections_of(cycle: Cycle) -> list[Objection]:
 def quota_verdicts(cycle: Cycle, rubric: Rubric) -> list[QuotaVerdict]:
     """Return how the quotas of a rubric stand in one cycle, every branch counted.
 
-    A branch without a proposal counts with no level. A floor that is missed warns, and blocks
-    nothing.
+    A branch without a proposal counts with no level. The keys of a cut are those of
+    assessments, units the paths of the organizations right above. A quota that is missed warns,
+    and blocks nothing.
 
-    Source: STB-04.
+    Source: STB-04, STR-03 to STR-05; A-06, A-31.
     """
-    levels = Assessment.objects.filter(cycle=cycle).values_list(
-        "rating__status", "rating__proposed_level", "rating__level"
-    )
-    held = [
-        (level if status in (RatingStatus.CONFIRMED, RatingStatus.CANCELLED) else proposed) or ""
-        for status, proposed, level in levels
-    ]
-    return list(check_quotas(rubric, held))
+    return engine_verdicts(rubric, _candidates(cycle, rubric), year_index=year_index(cycle))
+
+
+def year_index(cycle: Cycle) -> int:
+    """Return which year of its programme a cycle is, counted from 1 at the first cycle."""
+    cycles = Cycle.objects.filter(organization=cycle.organization_id, programme=cycle.programme)
+    first = cycles.aggregate(first=Min("year"))["first"]
+    return cycle.year - (cycle.year if first is None else first) + 1
+
+
+def _candidates(cycle: Cycle, rubric: Rubric) -> list[Candidate]:
+    rows = Assessment.objects.filter(cycle=cycle).order_by("organization_path", "pk")
+    found = []
+    branches: list[int] = []
+    for pk, branch, path, status, proposed, held, total in rows.values_list(
+        "pk",
+        "organization",
+        "organization_path",
+        "rating__status",
+        "rating__proposed_level",
+        "rating__level",
+        "rating__total",
+    ):
+        level = (held if status in DECIDED else proposed) or ""
+        unit = path[: -Organization.steplen]
+        found.append(Candidate(pk, level, total or Decimal(0), unit=unit))
+        branches.append(branch)
+    if not any(quota.of == "new" for quota in rubric.quotas):
+        return found
+    before = _held_before(cycle, rubric, branches)
+    return [replace(one, held=before[branch]) for one, branch in zip(found, branches, strict=True)]
+
+
+def _held_before(cycle: Cycle, rubric: Rubric, branches: list[int]) -> dict[int, int]:
+    """Return branch -> rank of the level in force when the year began."""
+    held: dict[int, int] = {}
+    for start in range(0, len(branches), _AT_ONCE):
+        keys = branches[start : start + _AT_ONCE]
+        known = levels_held_by(keys, cycle.programme, cycle.year)
+        held |= {key: held_of(rubric, known.get(key, {})).before(cycle.year) for key in keys}
+    return held
 
 
 def stars_in_force(organization: Organization, on: datetime.date) -> RatingQuerySet:
