@@ -57,11 +57,22 @@ def load_yaml_with_lines(path: Path) -> LinedDocument:
         YamlFaults: the file cannot be read, or is not plain YAML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         raise YamlFaults([Place("", 0, "file_missing", {"why": error.strerror})]) from error
+    return read_yaml_with_lines(path, content)
+
+
+def read_yaml_with_lines(path: Path, content: bytes) -> LinedDocument:
+    """Return the data of YAML that is at hand; ``path`` only names it.
+
+    Raises:
+        YamlFaults: the content is not plain YAML.
+    """
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise YamlFaults([Place("", line, "file_not_utf8")]) from error
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)

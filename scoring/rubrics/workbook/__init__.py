@@ -1,0 +1,1 @@
+"""Rubrics as workbooks: one sheet a section, one row a part, and back without loss."""
