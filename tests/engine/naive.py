@@ -175,9 +175,54 @@ def points_of(
             points[spec["id"]] = mine
             got += Fraction(mine)
             live += number(spec["max"])
-        # the shipped rubric has an item in every dimension that always applies
+        # the rubrics compared have an item in every dimension that always applies
         dimensions.append(hundredths(got * number(dimension["weight"]) / live))
     return points, dimensions
+
+
+def sheets_of(document: dict[str, Any], dimensions: list[Decimal]) -> dict[str, Decimal]:
+    """Points of the part sheets."""
+    by_id = {one["id"]: mine for one, mine in zip(document["dimensions"], dimensions, strict=True)}
+    return {
+        one["id"]: sum((by_id[key] for key in one["dimensions"]), Decimal(0))
+        for one in document.get("sheets", ())
+    }
+
+
+def without_bonus(document: dict[str, Any], dimensions: list[Decimal]) -> Decimal:
+    """The sum of the dimensions, or every sheet's share of its best, weighted, of the maximum."""
+    if not document.get("sheets"):
+        return sum(dimensions, Decimal(0))
+    weight = {one["id"]: number(one["weight"]) for one in document["dimensions"]}
+    mine, whole = sheets_of(document, dimensions), ZERO
+    for one in document["sheets"]:
+        best = sum((weight[key] for key in one["dimensions"]), ZERO)
+        whole += number(one["weight"]) * Fraction(mine[one["id"]]) / best
+    return hundredths(whole * number(document["max"]))
+
+
+def bonus_of(document: dict[str, Any], branch: Naive, findings: dict[str, bool]) -> Decimal:
+    """All bonuses together, under their cap."""
+    given = Decimal(0)
+    for one in document.get("bonuses", ()):
+        if "measure" in one:
+            value, _, _ = branch.measure(one["measure"])
+            units = ZERO if value in (NONE, "0/0") else max(ZERO, number(value))
+            given += hundredths(min(number(one["at_most"]), units * number(one["each"])))
+        elif one.get("judged"):
+            given += hundredths(number(one["points"])) if findings.get(one["id"]) else 0
+        elif branch.ask(one["condition"]) == "yes":
+            given += hundredths(number(one["points"]))
+    return min(given, hundredths(number(document.get("bonus_cap", given))))
+
+
+def reaches(level: dict[str, Any], document: dict[str, Any], total: Decimal, own: Any) -> bool:
+    """Whether the lines of a level hold: its own, and those of further sheets."""
+    mine = own[level["sheet"]] if level.get("sheet") else total
+    further = level.get("sheet_lines", {})
+    return bool(mine >= number(level["min_score"])) and all(
+        own[key] >= number(line) for key, line in further.items()
+    )
 
 
 def rate(
@@ -192,14 +237,19 @@ def rate(
 ) -> dict[str, Any]:
     """Points by item and dimension, total, level, and the level if all that waits came out met."""
     points, dimensions = points_of(document, branch, answers, findings)
-    total = sum(dimensions, Decimal(0))
+    total = without_bonus(document, dimensions)
+    bonus = bonus_of(document, branch, gate_findings)
+    total += bonus if document.get("bonus_counts") else 0
+    own = sheets_of(document, dimensions)
     gates: dict[str, str] = {}
     order, reached, hoped = [""], "", ""
     for level in document["levels"]:
         order.append(level["id"])
-        told = {gate["id"]: ask_gate(gate, branch, gate_findings) for gate in level["gates"]}
+        told = {
+            gate["id"]: ask_gate(gate, branch, gate_findings) for gate in level.get("gates", ())
+        }
         gates.update(told)
-        if total < number(level["min_score"]) or vetoes:
+        if not reaches(level, document, total, own) or vetoes:
             continue
         if set(told.values()) <= {"yes", "skip"}:
             reached = level["id"]
@@ -211,6 +261,8 @@ def rate(
         "points": points,
         "dimensions": dimensions,
         "total": total,
+        "sheets": own,
+        "bonus": bonus,
         "level": reached,
         "provisional": hoped,
         "gates": gates,

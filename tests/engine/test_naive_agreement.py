@@ -162,6 +162,8 @@ def engine_rates(case: dict[str, Any], book: FactBook) -> dict[str, Any]:
         "points": {item.id: None if item.na else item.points for item in sheet.items},
         "dimensions": [one.points for one in sheet.dimensions],
         "total": sheet.total,
+        "sheets": {one.id: one.points for one in sheet.sheets},
+        "bonus": sheet.bonus or Decimal(0),
         "level": decision.level,
         "provisional": decision.provisional,
         "gates": {gate.id: STATES[gate.state] for gate in decision.gates},
