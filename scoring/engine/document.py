@@ -15,7 +15,7 @@ SECTIONS = ("dimensions", "levels", "vetoes", "quotas")
 _TEXTS = frozenset(
     {
         "name", "name_en", "requirement", "trigger", "claim", "source", "legal_basis", "notes",
-        "reason", "documents", "version", "missing",
+        "reason", "documents", "version", "missing", "basis",
     }
 )  # fmt: skip
 
