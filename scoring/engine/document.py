@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from scoring.engine.extending import EXTENDS, extend
 from scoring.engine.faults import Faults, Node, as_decimal, near
 
 SECTIONS = ("dimensions", "levels", "vetoes", "quotas")
@@ -26,14 +27,15 @@ def compose(
     *,
     lines: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Return one self-contained document; ``compose`` and ``add_gates`` are resolved.
+    """Return one self-contained document; ``compose``, ``add_gates``, ``extends`` are resolved.
 
     A section named in ``compose`` is taken whole from another document, its ``max`` along with
-    the dimensions. The documents given are not changed.
+    the dimensions. A rubric named in ``extends`` becomes a part sheet beside the document's own.
+    The documents given are not changed.
 
     Raises:
         FaultsFound: for unknown or circular sources, sections both composed and written, gates
-            added to unknown levels.
+            added to unknown levels, items and levels that an extended rubric does not have.
         KeyError: for an unknown identifier.
     """
     faults = Faults(lines)
@@ -68,9 +70,24 @@ def _compose(
                 other = _compose(documents, source, faults, (*trail, identifier))
                 _take(document, other, section)
     _add_gates(root)
-    document.pop("compose", None)
-    document.pop("add_gates", None)
+    _extend(documents, root, (*trail, identifier))
+    for key in ("compose", "add_gates", "extends"):
+        document.pop(key, None)
     return document
+
+
+def _extend(documents: Mapping[str, Mapping[str, Any]], root: Node, trail: tuple[str, ...]) -> None:
+    extends = root.child("extends")
+    if extends.value is None or not extends.keys(EXTENDS, ("not_applicable", "reason")):
+        return
+    source = extends.text("rubric")
+    if source in trail:
+        extends.fault("compose_circular", "rubric", rubric=source)
+    elif source in documents:
+        base = _compose(documents, source, root.faults, trail)
+        extend(root.value, base, extends)
+    elif source:
+        extends.fault("rubric_unknown", "rubric", rubric=source, near=near(source, documents))
 
 
 def _take(document: dict[str, Any], other: dict[str, Any], section: str) -> None:

@@ -6,7 +6,7 @@ the place where its text stands, which may be the file that it is composed of.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -134,12 +134,35 @@ def _rubric(
     definitions: Mapping[str, Definition],
 ) -> ReadRubric | list[FileFault]:
     data = {key: document.data for key, document in documents.items()}
+    document: dict[str, Any] = {}
     try:
         document = compose(data, name)
         rubric = read_rubric(document, definitions)
     except FaultsFound as found:
-        return [_placed(fault, source, documents) for fault in found.faults]
+        faults = (_before_extending(fault, source, document) for fault in found.faults)
+        return [_placed(fault, source, documents) for fault in faults]
     return ReadRubric(source, document, rubric)
+
+
+def _before_extending(fault: Fault, source: LinedDocument, document: dict[str, Any]) -> Fault:
+    """Return a fault at its place in a file that extends another rubric.
+
+    What comes from the base, or was made of it, stands at the word ``rubric`` of ``extends``.
+    """
+    if not source.data.get("extends") or not document:
+        return fault
+    parts = fault.path.split("/")
+    if parts[1:2] == ["sheets"]:
+        return replace(fault, path="/extends")
+    if parts[1:2] == ["dimensions"] and len(parts) > 2:
+        before = len(document["dimensions"]) - len(source.data.get("dimensions") or [])
+        own = int(parts[2]) - before
+        path = "/".join(["", "dimensions", str(own), *parts[3:]])
+        return replace(fault, path=path if own >= 0 else "/extends/rubric")
+    if len(parts) > 4 and (parts[1], parts[3]) == ("levels", "gates"):
+        gates = source.data["levels"][int(parts[2])].get("gates") or []
+        return fault if int(parts[4]) < len(gates) else replace(fault, path="/extends/rubric")
+    return fault
 
 
 def _placed(
