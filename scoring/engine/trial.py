@@ -94,7 +94,7 @@ def try_on(
     scheme = scheme_of(new)
     scored = totals(scheme, found.points)
     applied = _ranks(year.rubric, new)[year.applied]
-    level = levels(scheme, scored, gates=_holding(new, found.states), applied=applied)
+    level = levels(scheme, scored, gates=holding(new, found.states), applied=applied)
     apart = year.apart
     if changes.needs == Needs.LINES:
         moved = touched(year, new)
@@ -157,7 +157,7 @@ def _rescore(
             found.states[n, column] = rescoring.holds(case, gate, step)
 
 
-def _holding(new: Rubric, states: NDArray[np.int8]) -> Flags:
+def holding(new: Rubric, states: NDArray[np.int8]) -> Flags:
     """Return, branch by level, whether every gate of the level holds."""
     found = np.ones((len(states), len(new.levels)), dtype=np.bool_)
     first = 0
