@@ -55,6 +55,11 @@ class HistoryImport(models.Model):
     def __str__(self) -> str:
         return f"{self.organization_id} {self.file_name}"
 
+    @property
+    def rows(self) -> int:
+        """Return how many rows it brought."""
+        return self.ratings + self.incidents + self.facts
+
 
 class PastRatingQuerySet(models.QuerySet["PastRating"]):
     """Past ratings by state and viewer."""

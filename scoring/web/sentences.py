@@ -17,6 +17,9 @@ SENTENCES: dict[str, str] = {
     "UnknownFact": gettext_noop("This fact is not counted by dated incidents"),
     "ReasonMissing": gettext_noop("Please say why"),
     "PasteFaults": gettext_noop("Nothing was saved: some cells cannot be taken"),
+    # past years
+    "HistoryFaults": gettext_noop("Nothing was attested: some cells cannot be taken"),
+    "PreviewGone": gettext_noop("The page is out of date; please choose the workbook once more"),
     # files
     "UploadRefused": gettext_noop("%(name)s cannot be taken"),
     "EmptyFile": gettext_noop("%(name)s is empty; please choose another file"),

@@ -15,7 +15,7 @@ from scoring.ratings.history_rows import FACTS, INCIDENTS, NO_LEVEL, RATINGS, Hi
 
 FIRST_YEAR = 2000
 REFERENCE, NAME = 120, 40  # characters
-_UNFIT = (FactType.TABLE, FactType.SET, FactType.INT_BY_MONTH, FactType.INT_BY_QUARTER)
+UNFIT = (FactType.TABLE, FactType.SET, FactType.INT_BY_MONTH, FactType.INT_BY_QUARTER)
 
 
 class RowFault(ValueError):
@@ -151,7 +151,7 @@ def _incident(row: HistoryRow, organization: Organization, setting: Setting) -> 
 
 def _fact(row: HistoryRow, organization: Organization, setting: Setting) -> NewFact:
     definition = _definition(row, setting)
-    if definition.computed or definition.type in _UNFIT:
+    if definition.computed or definition.type in UNFIT:
         raise RowFault("fact", "history_fact_unfit", fact=definition.label)
     year = _year(row, setting.today.year - 1)
     if year in setting.years_here(organization.pk):

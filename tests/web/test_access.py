@@ -24,7 +24,7 @@ from scoring.documents.corrections import CorrectionKind
 from scoring.documents.enums import DocumentKind
 from scoring.documents.models import Certificate, OfficialDocument
 from scoring.documents.tasks import deliver_certificate, deliver_document, deliver_print_file
-from scoring.ratings.models import Objection
+from scoring.ratings.models import HistoryImport, Objection
 from scoring.workflow.providing import add_incident
 from scoring.workflow.vetoes import record_veto
 from tests.documents import official as documents
@@ -117,7 +117,15 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
     cycle, where = sibling.cycle, world.office.roles()[0].organization
     run = ask_print_run(cycle=cycle, organization=where, by=world.office, now=LATER)
     deliver_print_file(file=run.files.get().pk)
+    past = HistoryImport.objects.create(
+        organization=world.department,
+        file_name="历史认定表.xlsx",
+        sha256="0" * 64,
+        imported_at=NOW,
+        imported_by=world.office,
+    )
     return {
+        "past": past,
         "correction": correction,
         "print_file": run.files.get(),
         "incident": incident,
@@ -168,6 +176,7 @@ def address(name: str, stage: dict[str, Any], *, missing: bool = False) -> str:
 def _number(name: str, stage: dict[str, Any]) -> int:
     numbers = {
         "office:settle": stage["objection"].pk,
+        "office:withdraw_history": stage["past"].pk,
         "office:document_file": stage["issued"].pk,
         "office:replace_document": stage["issued"].pk,
         "office:withdraw_document": stage["issued"].pk,

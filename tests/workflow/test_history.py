@@ -16,6 +16,7 @@ from scoring.ratings.history_rows import FACTS, INCIDENTS, NO_LEVEL, RATINGS, Hi
 from scoring.ratings.models import HistoryImport, PastFact, PastIncident, PastRating
 from scoring.reports.recompute import replay, stored_differences
 from scoring.workflow.filling import save_provider_entries
+from scoring.workflow.freezing import freeze
 from scoring.workflow.history import (
     HistoryFaults,
     import_history,
@@ -23,7 +24,7 @@ from scoring.workflow.history import (
     withdraw_history,
 )
 from scoring.workflow.providing import add_incident
-from scoring.workflow.scoring_state import freeze, load
+from scoring.workflow.scoring_state import load
 from tests.factories import NOW, YEAR, World, assessment_at, make_user, make_world, open_cycle_for
 from tests.factories.filling import fresh
 

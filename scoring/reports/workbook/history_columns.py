@@ -17,6 +17,7 @@ class HistoryColumn:
 
 TITLES = {RATINGS: "历年评级", INCIDENTS: "历年事件", FACTS: "历年数据"}
 EXPLANATION, CHOICES = "填写说明", "选项"
+FILE_NAME = "历史认定表.xlsx"
 
 _CODE = HistoryColumn("code", "党组织代码", 18)
 _NAME = HistoryColumn("organization", "党组织名称", 30, needed=False)

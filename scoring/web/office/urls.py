@@ -8,6 +8,7 @@ from scoring.web.office import (
     document_urls,
     export_views,
     form_views,
+    history_urls,
     publish_views,
     reading_views,
     restore_views,
@@ -43,4 +44,5 @@ urlpatterns = [
     path("forms/", form_views.forms, name="forms"),
     path("forms/approval.pdf", form_views.approval_form, name="approval_form"),
     *document_urls.patterns,
+    *history_urls.patterns,
 ]
