@@ -13,6 +13,7 @@ from scoring.engine.level_history import held_of
 from scoring.engine.quotas import Candidate, QuotaVerdict
 from scoring.engine.quotas import quota_verdicts as engine_verdicts
 from scoring.engine.rubric import Rubric
+from scoring.engine.windows import Window
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import RatingStatus, VetoStatus
 from scoring.ratings.history_queries import DECIDED, levels_held_by
@@ -183,14 +184,20 @@ def reinspection_pool(year: int, levels: list[str]) -> RatingQuerySet:
     )
 
 
-def confirmed_vetoes(organization: Organization, since: datetime.date) -> tuple[str, ...]:
-    """Return the ids of the vetoes confirmed for a branch that happened on or after a day."""
-    return tuple(
-        VetoCase.objects.confirmed()
-        .filter(organization=organization, happened_on__gte=since)
-        .order_by("happened_on", "pk")
-        .values_list("veto", flat=True)
+def counting_cases(organization_id: int, rubric: Rubric, window: Window) -> list[VetoCase]:
+    """Return the confirmed cases of the rubric's vetoes that count in a window, oldest first.
+
+    A case counts in as many windows as its veto says, the one it happened in included; what
+    happens after the window counts as well. Source: decisions 3; A-28.
+    """
+    since = {veto.id: window.prior(veto.expires_after_years - 1).start for veto in rubric.vetoes}
+    if not since:
+        return []
+    cases = VetoCase.objects.confirmed().filter(
+        organization=organization_id, veto__in=since, happened_on__gte=min(since.values())
     )
+    ordered = cases.order_by("happened_on", "pk")
+    return [case for case in ordered if case.happened_on >= since[case.veto]]
 
 
 def vetoes_waiting() -> VetoCaseQuerySet:

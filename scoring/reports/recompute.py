@@ -5,20 +5,23 @@ shows as a difference.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scoring.assessments.enums import Status
+from scoring.assessments.mapping import as_declared
 from scoring.assessments.models import Assessment
 from scoring.documents.models import Certificate
 from scoring.engine.facts import Window
+from scoring.engine.level_history import held_of
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet, as_data
 from scoring.engine.scoring import score
 from scoring.facts.mapping import attested_in, book_years, fact_book, sheet_values
 from scoring.facts.queries import incidents, sheets_for
+from scoring.ratings.history_queries import levels_held
 from scoring.ratings.models import Rating
-from scoring.ratings.queries import confirmed_vetoes
+from scoring.ratings.queries import counting_cases
 from scoring.reviews.models import Review
 from scoring.reviews.queries import gate_verdicts, verified_points
 from scoring.rubrics.frozen import score_frozen
@@ -100,23 +103,25 @@ def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
     book = fact_book(
         assessment.organization,
         window,
-        values,
+        as_declared(values, assessment.declared_facts),
         incidents(assessment.organization),
         attested_in({year: row.entries for year, row in sheets.items()}),
     )
+    if rubric.reads_held:
+        before = levels_held(assessment.organization_id, assessment.programme, assessment.year)
+        book = replace(book, held=held_of(rubric, before))
     review = Review.objects.filter(assessment=assessment).first()
     answers = assessment.plain_answers()
     verdicts = gate_verdicts(review) if review else None
     sheet = score(rubric, book, answers, verified_points(review) if review else None, verdicts)
-    known = {veto.id for veto in rubric.vetoes}
-    held = confirmed_vetoes(assessment.organization, cycle.window_start)
+    cases = counting_cases(assessment.organization_id, rubric, window)
     decision = level(
         rubric,
         sheet,
         book,
         answers=answers,
         gate_findings=verdicts,
-        vetoes=tuple(sorted(known.intersection(held))),
+        vetoes=tuple(sorted({case.veto for case in cases})),
         applied=str(answers.get("star") or ""),
     )
     return sheet, decision

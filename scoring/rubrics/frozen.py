@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.engine.cases import Case
 from scoring.engine.facts import FactBook, FactDefinition, Incident, OrganizationFacts, Window
+from scoring.engine.level_history import held_of
 from scoring.engine.levels import level
 from scoring.engine.results import Decision, ScoreSheet
 from scoring.engine.rubric import Rubric
@@ -40,6 +41,7 @@ def frozen_case(
             organization["kind"],
             datetime.date.fromisoformat(founded_on) if founded_on else None,
         ),
+        held=held_of(rubric, {int(year): one for year, one in frozen.get("held", {}).items()}),
         attested=frozenset((fact, year) for fact, year in frozen.get("attested", ())),
     )
     return Case(

@@ -24,6 +24,7 @@ from scoring.reviews.queries import last_visit
 from scoring.workflow import scoring_state
 from scoring.workflow.aggregating import check_lower_levels
 from scoring.workflow.findings import hold_review, renew_review, take_if_free
+from scoring.workflow.freezing import freeze
 from scoring.workflow.review import judged_gates
 from scoring.workflow.scoring_state import Standing
 
@@ -94,7 +95,7 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
         assessment=assessment,
         level=decision.level,
         total=standing.sheet.total,
-        content=scoring_state.freeze(decided, at=now),
+        content=freeze(decided, at=now),
         by=by,
         now=now,
     )

@@ -1,39 +1,38 @@
 """Where one assessment stands: facts, answers and findings, scored by its rubric."""
 
-import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from scoring.assessments.actions import update_row
 from scoring.assessments.mapping import as_declared, declared_key
 from scoring.assessments.models import Assessment
-from scoring.assessments.queries import evidence_of, with_cycle
-from scoring.common.canonical import canonical_json
+from scoring.assessments.queries import with_cycle
 from scoring.engine.evaluation import Evaluation, evaluate
 from scoring.engine.facts import FactBook, FactDefinition, Window
-from scoring.engine.results import Decision, Filled, Reason, ScoreSheet, as_data
+from scoring.engine.held import Held
+from scoring.engine.level_history import held_of
+from scoring.engine.results import Decision, Filled, Reason, ScoreSheet
 from scoring.engine.rubric import Rubric
 from scoring.engine.vectors import pack, slots_of
 from scoring.facts.mapping import attested_in, book_years, fact_book, sheet_values
 from scoring.facts.models import FactSheet
 from scoring.facts.queries import incidents, sheets_for
-from scoring.organizations.models import Organization
-from scoring.ratings.models import VetoCase, VetoCaseQuerySet
+from scoring.ratings.history_queries import levels_held
+from scoring.ratings.models import VetoCase
+from scoring.ratings.queries import counting_cases
 from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.aggregating import (
     Found,
     aggregated,
-    frozen_aggregates,
     with_aggregated,
 )
 from scoring.workflow.entries import FACT, place_of
 
 TARGET = "star.target_score"  # set for all branches of a cycle at once
-FORMAT = "branchstd-standing/1"
 
 _MOST = 32  # assessments whose last evaluation is remembered, per process
 _evaluations: dict[int, Evaluation] = {}
@@ -112,9 +111,9 @@ def load(
         incidents(assessment.organization),
         attested_in({year: row.entries for year, row in rows.items()}),
     )
+    book = replace(book, held=held_before(assessment, rubric))
     findings, gate_findings = _findings(assessment, review) if with_findings else ({}, {})
-    known = {veto.id for veto in rubric.vetoes}
-    vetoes = tuple(veto for veto in confirmed_vetoes(assessment) if veto in known)
+    vetoes = tuple(sorted({case.veto for case in veto_cases(assessment)}))
     answers = assessment.plain_answers()
     evaluation = _evaluate(assessment, rubric, book, answers)
     sheet = evaluation.sheet(findings, gate_findings)
@@ -179,20 +178,21 @@ def _findings(
     )
 
 
-def veto_cases(assessment: Assessment) -> VetoCaseQuerySet:
-    """Return the cases confirmed since the window began; what comes later counts too.
+def veto_cases(assessment: Assessment) -> list[VetoCase]:
+    """Return the confirmed cases that count for an assessment, oldest first.
 
     Source: decisions 3: incidents count until confirmation.
     """
-    return VetoCase.objects.confirmed().filter(
-        organization_id=assessment.organization_id,
-        happened_on__gte=assessment.cycle.window_start,
-    )
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    return counting_cases(assessment.organization_id, rubric, window_of(assessment))
 
 
-def confirmed_vetoes(assessment: Assessment) -> tuple[str, ...]:
-    """Return the ids of the vetoes that count for an assessment."""
-    return tuple(sorted(set(veto_cases(assessment).values_list("veto", flat=True))))
+def held_before(assessment: Assessment, rubric: Rubric) -> Held:
+    """Return the levels held in earlier years; no query where no rule asks for them."""
+    if not rubric.reads_held:
+        return Held()
+    held = levels_held(assessment.organization_id, assessment.programme, assessment.year)
+    return held_of(rubric, held)
 
 
 def refresh(
@@ -243,74 +243,3 @@ def claimed_sheet(standing: Standing) -> ScoreSheet:
     if not standing.findings:
         return standing.sheet
     return standing.evaluation.sheet({})
-
-
-def freeze(standing: Standing, *, at: datetime.datetime) -> str:
-    """Return everything that made the decision as canonical JSON, enough to score it again.
-
-    The superiors are frozen as keys, since the tree may change afterwards.
-    """
-    assessment = standing.assessment
-    version = assessment.cycle.rubric_version
-    organization = assessment.organization
-    window = standing.window
-    return canonical_json(
-        {
-            "format": FORMAT,
-            "frozen_at": at.astimezone(datetime.UTC).isoformat(),
-            "rubric": {
-                "id": version.rubric,
-                "version": version.version,
-                "content_hash": version.content_hash,
-                "structure_hash": version.structure_hash,
-            },
-            "organization": {
-                "id": organization.pk,
-                "code": organization.code,
-                "name": organization.name,
-                "kind": organization.kind,
-                "founded_on": organization.founded_on,
-                "superiors": list(
-                    Organization.objects.get_ancestors(organization).values_list("pk", flat=True)
-                ),
-            },
-            "year": assessment.year,
-            "round": assessment.round,
-            "window": {"start": window.start, "end": window.end},
-            "facts": {str(year): dict(facts) for year, facts in standing.book.sheets.items()},
-            "incidents": as_data_of_incidents(standing),
-            **_attested(standing),
-            **frozen_aggregates(standing.aggregated),
-            "answers": dict(standing.answers),
-            "findings": dict(standing.findings),
-            "gate_findings": dict(standing.gate_findings),
-            "vetoes": list(standing.vetoes),
-            "evidence": [
-                {
-                    "id": evidence.pk,
-                    "name": evidence.name,
-                    "reference": evidence.reference,
-                    "sha256": evidence.sha256,
-                    "dated_on": evidence.dated_on,
-                    "indicators": sorted(use.indicator for use in evidence.uses.all()),
-                }
-                for evidence in evidence_of(assessment)
-            ],
-            "sheet": as_data(standing.sheet),
-            "decision": as_data(standing.decision),
-        }
-    )
-
-
-def _attested(standing: Standing) -> dict[str, Any]:
-    """Return what was attested of past years; nothing at all where nothing was."""
-    held = sorted(standing.book.attested)
-    return {"attested": [list(one) for one in held]} if held else {}
-
-
-def as_data_of_incidents(standing: Standing) -> list[dict[str, Any]]:
-    """Return the dated incidents of the book as plain data."""
-    return [
-        {"fact": one.fact, "on": one.on.isoformat(), "reference": one.reference}
-        for one in standing.book.incidents
-    ]

@@ -21,10 +21,10 @@ from scoring.organizations.permissions import check_can_submit
 from scoring.reviews.actions import open_review
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.filling import past_deadline, pick
+from scoring.workflow.freezing import freeze
 from scoring.workflow.scoring_state import (
     Standing,
     claimed_sheet,
-    freeze,
     load,
     open_assessments,
     refresh,

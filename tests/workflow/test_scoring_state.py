@@ -18,7 +18,8 @@ from scoring.reviews.enums import FindingStatus
 from scoring.reviews.models import Finding
 from scoring.workflow import scoring_state
 from scoring.workflow.filling import save_provider_entries
-from scoring.workflow.scoring_state import claimed_sheet, freeze, load, refresh_all
+from scoring.workflow.freezing import freeze
+from scoring.workflow.scoring_state import claimed_sheet, load, refresh_all
 from tests.factories import NOW, YEAR, World, assessment_at, fill_perfectly, make_world
 
 pytestmark = pytest.mark.django_db

@@ -122,20 +122,22 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
         conditions=tuple(_conditions(rubric, _verdicts(decided, standing))),
         history=tuple(sorted(_history(assessment, rubric, rating), key=_moment, reverse=True)),
         papers=tuple(_papers(assessment, reader)),
-        vetoes=tuple(_vetoes(assessment, rubric, rating)),
+        vetoes=tuple(_vetoes(assessment, rating)),
         place=place_in_unit(assessment),
     )
 
 
-def _vetoes(assessment: Assessment, rubric: Rubric, rating: Rating | None) -> Iterator[VetoNote]:
+def _vetoes(assessment: Assessment, rating: Rating | None) -> Iterator[VetoNote]:
     """Return the vetoes that count here or took the star, oldest first; none beside a star."""
     if rating is not None and rating.level:
         return  # it was no longer in force when the case was confirmed
-    cases = veto_cases(assessment).filter(veto__in=[veto.id for veto in rubric.vetoes])
+    cases = {case.pk: case for case in veto_cases(assessment)}
     if rating is not None:
-        behind = rating.changes.filter(source_kind=VETO_SOURCE).values("source_id")
-        cases |= VetoCase.objects.confirmed().filter(pk__in=behind)
-    for case in cases.order_by("happened_on", "pk"):
+        behind = rating.changes.filter(source_kind=VETO_SOURCE)
+        cases |= VetoCase.objects.confirmed().in_bulk(
+            list(behind.values_list("source_id", flat=True))
+        )
+    for case in sorted(cases.values(), key=lambda one: (one.happened_on, one.pk)):
         yield VetoNote(case.happened_on, case.reference)
 
 
