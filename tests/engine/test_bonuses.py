@@ -20,6 +20,7 @@ from scoring.engine.vectors import pack
 from scoring.engine.wording import say
 from tests.engine.naive import Naive, rate
 from tests.engine.small import FACTS, JUDGED, YEAR, book, dimension, item, rubric, rubric_document
+from tests.engine.test_document import VALIDATOR
 
 PRAISED = {
     "id": "B1",
@@ -252,3 +253,8 @@ def test_a_naive_second_scorer_agrees():
         assert theirs["level"] == decision.level
         levels.add(decision.level)
     assert levels == {"", "five"}
+
+
+def test_the_schema_takes_every_kind_of_bonus():
+    document = rubric_document(dimension("D", item("I", 100, JUDGED)), bonuses=ALL, bonus_cap=4)
+    assert [one.message for one in VALIDATOR.iter_errors(document)] == []

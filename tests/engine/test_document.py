@@ -148,5 +148,9 @@ def test_the_schema_is_a_schema_and_refuses_what_reading_refuses():
         },
         {"vetoes": [{"id": "V"}]},
         {"compose": {"levels": "stars"}},
+        {"sheets": []},
+        {"bonuses": [{"id": "B", "name": "加分", "trigger": "受表彰", "points": 2}]},
+        {"bonus_counts": "yes"},
+        {"extends": {"rubric": "base", "weight": 2, "level": "met"}},
     ):
         assert list(VALIDATOR.iter_errors({**BASE, **change})), change

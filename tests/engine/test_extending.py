@@ -11,6 +11,7 @@ from scoring.engine.levels import level
 from scoring.engine.reading import read_rubric
 from scoring.engine.scoring import score
 from tests.engine.small import DEFINITIONS, JUDGED, book, dimension, item, rubric_document
+from tests.engine.test_document import VALIDATOR
 
 GATES = [
     {"id": "G1", "name": "人数", "condition": {"value": "a.members", "at_least": 3}},
@@ -148,3 +149,8 @@ def test_broken_parts_are_left_to_the_reading():
     with pytest.raises(FaultsFound) as caught:
         read_rubric(composed(broken), DEFINITIONS)
     assert "not_a_map" in [one.code for one in caught.value.faults]
+
+
+def test_the_schema_takes_it_before_and_after_resolving():
+    for document in (OWN, composed()):
+        assert [one.message for one in VALIDATOR.iter_errors(document)] == []
