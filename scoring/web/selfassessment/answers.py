@@ -20,6 +20,7 @@ from scoring.web.selfassessment.controls import (
 )
 from scoring.web.selfassessment.dimension import DimensionPage
 from scoring.web.selfassessment.gaps import gap_rows
+from scoring.web.selfassessment.sharing import also_sentences, totals_line
 from scoring.web.selfassessment.workbook import Workbook
 from scoring.workflow.filling import SaveResult
 
@@ -31,15 +32,22 @@ def autosave_answer(
     return {
         "versions": result.versions,
         "time": time,
-        "out": _texts(book, page),
+        "out": _texts(book, page) | _also(book, result),
         "svg": _drawings(book, page),
-        "say": _("Total %(total)s, predicted %(level)s")
-        % {"total": formats.points(book.standing.sheet.total), "level": predicted(book)},
+        "say": _said(book, result),
         "faults": {entry: worded(reason) for entry, reason in result.refused.items()},
         "conflicts": [
             _conflict(book, entry, conflict) for entry, conflict in result.conflicts.items()
         ],
     }
+
+
+def _said(book: Workbook, result: SaveResult) -> str:
+    total = _("Total %(total)s, predicted %(level)s") % {
+        "total": formats.points(book.standing.sheet.total),
+        "level": predicted(book),
+    }
+    return _("; ").join([total, *also_sentences(result.also)])
 
 
 def predicted(book: Workbook) -> str:
@@ -196,6 +204,13 @@ def _texts(book: Workbook, page: DimensionPage | None) -> dict[str, str]:
                 texts[f"pts-{item.id}"] = item.points_text
                 texts[f"why-{item.id}"] = item.why
     return texts
+
+
+def _also(book: Workbook, result: SaveResult) -> dict[str, str]:
+    """Return the line about the other programmes, which only pages of such a branch have."""
+    if not book.others:
+        return {}
+    return {"also": _("; ").join(also_sentences(result.also)) or totals_line(book.others)}
 
 
 def _drawings(book: Workbook, page: DimensionPage | None) -> dict[str, dict[str, str]]:

@@ -19,8 +19,14 @@ from scoring.web.selfassessment.checking import check_page
 from scoring.web.selfassessment.conditions import conditions_page, open_declarations
 from scoring.web.selfassessment.controls import Troubles
 from scoring.web.selfassessment.forms import DeclarationForm
-from scoring.web.selfassessment.overview import timeline
-from scoring.web.selfassessment.saving import UNPROCESSABLE, reopened, save_posted, typed_again
+from scoring.web.selfassessment.saving import (
+    UNPROCESSABLE,
+    reopened,
+    save_posted,
+    say_also,
+    typed_again,
+)
+from scoring.web.selfassessment.timeline import timeline
 from scoring.web.selfassessment.wording import level_name
 from scoring.web.selfassessment.workbook import Workbook, workbook_of
 from scoring.web.terms import Term
@@ -50,6 +56,7 @@ def save_gates(request: HttpRequest, year: Term) -> HttpResponse:
     if faults:
         context = _gates(request, after, faults, answers.troubles_of(after, result, changes))
         return render(request, GATES, context, status=UNPROCESSABLE)
+    say_also(request, result)
     if open_declarations(after):
         return redirect(f"{reverse('selfassessment:gates', args=[year])}#vetoes")
     return redirect("selfassessment:check", year)

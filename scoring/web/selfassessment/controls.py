@@ -62,6 +62,7 @@ class WithFault:
     """Anything with an input that may be refused."""
 
     id: str
+    also: str = ""  # where else the same entry counts
 
     @property
     def fault_id(self) -> str:
@@ -89,6 +90,7 @@ class Control(WithFault):
     owner: str = ""  # whose fact it is, when it is locked
     repeat: str = ""  # number of the item that asks for the same entry above
     low: bool = False
+    also: str = ""
     clash: Clash | None = None
 
     @property

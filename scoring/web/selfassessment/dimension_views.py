@@ -21,6 +21,7 @@ from scoring.web.selfassessment.saving import (
     autosaved,
     reopened,
     save_posted,
+    say_also,
     typed_again,
 )
 from scoring.web.selfassessment.workbook import Workbook, workbook_of
@@ -54,6 +55,7 @@ def save(request: HttpRequest, year: Term, number: int) -> HttpResponse:
         troubles = answers.troubles_of(after, result, changes)
         context = _context(request, after, number, at, faults, troubles)
         return render(request, TEMPLATE, context, status=UNPROCESSABLE)
+    say_also(request, result)
     return redirect(_onward(request, after, number, at))
 
 

@@ -35,6 +35,7 @@ class Periods:
     unit: str
     controls: tuple[Control, ...]
     monthly: bool
+    also: str = ""  # where else the fact counts
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,10 @@ def fact_inputs(
             definition = book.definitions[key]
             monthly = definition.type == FactType.INT_BY_MONTH
             name = fact_label(definition)
-            periods.append(Periods(name, definition.unit, tuple(made), monthly))
+            also = book.used_elsewhere.get(key, "")
+            periods.append(Periods(name, definition.unit, tuple(made), monthly, also))
         else:
-            single += made
+            single += [replace(one, also=book.used_elsewhere.get(key, "")) for one in made]
     return periods, single
 
 

@@ -23,6 +23,7 @@ from scoring.web.selfassessment.conditions import open_declarations
 from scoring.web.selfassessment.dimension import is_open
 from scoring.web.selfassessment.gaps import gap_rows
 from scoring.web.selfassessment.items import DONE
+from scoring.web.selfassessment.timeline import timeline
 from scoring.web.selfassessment.workbook import Workbook
 from scoring.workflow.submission import unproven_items
 
@@ -225,37 +226,6 @@ def _closing_tasks(book: Workbook) -> tuple[Task, Task]:
 def _continue(profile: Task, dimensions: list[Task], closing: tuple[Task, ...]) -> str:
     rows = [profile, *dimensions, *closing]
     return next((task.url for task in rows if task.state != "done" and task.url), "")
-
-
-STAGES = {
-    Status.FILLING: 0,
-    Status.RETURNED: 0,
-    Status.SUBMITTED: 1,
-    Status.CONCLUDED: 1,
-    Status.APPROVED: 2,
-    Status.PUBLICIZED: 2,
-    Status.CONFIRMED: 4,
-    Status.NOT_DECLARED: 4,
-}
-
-
-def timeline(assessment: Assessment) -> list[Step]:
-    """Return the five stages of the year with the days that are known."""
-    cycle = assessment.cycle
-    now = STAGES[Status(assessment.status)]
-    span = _("%(start)s – %(end)s") % {
-        "start": formats.month_day(cycle.opened_at),
-        "end": formats.month_day(cycle.declare_by),
-    }
-    names = [
-        (_("Self-assessment"), span),
-        (_("Review"), _("by the organ Party committee")),
-        (_("Publicity"), _("%(days)s working days") % {"days": cycle.publicity_days}),
-        (_("Publication"), _("with certificates")),
-        (_("Re-inspection"), _("at random, in the following year")),
-    ]
-    states = ["past" if n < now else "now" if n == now else "next" for n in range(len(names))]
-    return [Step(name, detail, state) for (name, detail), state in zip(names, states, strict=True)]
 
 
 def banners(book: Workbook, *, now: datetime.datetime) -> Iterator[Banner]:

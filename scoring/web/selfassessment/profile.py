@@ -34,7 +34,7 @@ def profile_rows(book: Workbook, troubles: Troubles) -> list[ProfileRow]:
         (control,) = fact_controls(book, definition.key, troubles)
         rows.append(
             ProfileRow(
-                control=replace(control, hint=""),
+                control=replace(control, hint="", also=book.used_elsewhere.get(definition.key, "")),
                 before=shown(definition, before),
                 changed=before is not None and held != before,
             )

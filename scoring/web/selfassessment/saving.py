@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from scoring.web.selfassessment.answers import autosave_answer
 from scoring.web.selfassessment.controls import Troubles
 from scoring.web.selfassessment.dimension import dimension_page
 from scoring.web.selfassessment.posting import posted_changes, seen_versions
+from scoring.web.selfassessment.sharing import also_sentences
 from scoring.web.selfassessment.workbook import Workbook, open_workbook
 from scoring.workflow.entries import FACT, Place, place_of
 from scoring.workflow.filling import SaveResult, save_entries
@@ -64,9 +66,17 @@ def autosaved(request: HttpRequest, book: Workbook, number: int | None) -> HttpR
     return JsonResponse(answer, status=CONFLICT if result.conflicts else 200)
 
 
+def say_also(request: HttpRequest, result: SaveResult) -> None:
+    """Tell on the next page what a saved form changed in the branch's other programmes."""
+    for text in also_sentences(result.also):
+        messages.info(request, text)
+
+
 def reopened(book: Workbook, result: SaveResult) -> Workbook:
     """Return the workbook as it stands after a save."""
-    return open_workbook(result.standing.assessment, result.standing, book.others)
+    moved = {one.assessment.pk: one.assessment for one in result.also}
+    others = tuple(moved.get(one.pk, one) for one in book.others)
+    return open_workbook(result.standing.assessment, result.standing, others)
 
 
 def _versions(request: HttpRequest, book: Workbook, result: SaveResult) -> dict[str, int]:

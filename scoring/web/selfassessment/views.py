@@ -19,11 +19,13 @@ from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.overview import overview
 from scoring.web.selfassessment.past import final_star, year_rows
 from scoring.web.selfassessment.profile import profile_rows
+from scoring.web.selfassessment.programmes import programme_cards
 from scoring.web.selfassessment.saving import (
     UNPROCESSABLE,
     autosaved,
     reopened,
     save_posted,
+    say_also,
     typed_again,
 )
 from scoring.web.selfassessment.workbook import (
@@ -95,6 +97,7 @@ def save_profile(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         context = _profile(request, book, faults_of(refusal), typed_again(request, book))
         return render(request, PROFILE, context, status=UNPROCESSABLE)
+    say_also(request, result)
     messages.success(request, _("The facts about the branch are confirmed"))
     return redirect(after.home_url)
 
@@ -130,6 +133,7 @@ def _home(request: HttpRequest, book: Workbook) -> dict[str, Any]:
         **book.places,
         "branch": chosen_branch(request),
         "page": page,
+        "programmes": programme_cards(book, arrived_at(request)),
         "star": final_star(book.assessment),
         "late": page.tasks_open and page.days_left is None,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -19,6 +20,7 @@ from scoring.reviews.models import Finding
 from scoring.web.arrival import arrived_at
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
+from scoring.web.selfassessment.sharing import programme_name, totals_line, uses_of
 from scoring.web.terms import Term, find, in_order, shortest_term
 from scoring.workflow.scoring_state import Standing, load
 
@@ -54,10 +56,21 @@ class Workbook:
             return reverse("selfassessment:home")
         return reverse("selfassessment:home_of", args=[self.term])
 
+    @cached_property
+    def used_elsewhere(self) -> Mapping[str, str]:
+        """Return fact -> where else in this year it counts, in words."""
+        return uses_of(self.others, self.definitions)
+
     @property
     def places(self) -> dict[str, Any]:
         """Return what every page's template needs to lead to the other pages."""
-        return {"assessment": self.assessment, "term": self.term, "home_url": self.home_url}
+        return {
+            "assessment": self.assessment,
+            "term": self.term,
+            "home_url": self.home_url,
+            "programme": programme_name(self.assessment) if self.others else "",
+            "also": totals_line(self.others),
+        }
 
     @property
     def rubric(self) -> Rubric:

@@ -1,0 +1,85 @@
+"""What several programmes of one branch and year share: facts typed once, points in each."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from scoring.assessments.models import Assessment
+from scoring.engine.definitions import FactDefinition, roots
+from scoring.engine.rubric import Rubric
+from scoring.rubrics.queries import rubric_of
+from scoring.web import formats
+from scoring.web.errors import language
+from scoring.workflow.filling import Also
+
+MOST_NUMBERS = 4  # items of another programme that are named beside one input
+
+
+def programme_name(assessment: Assessment) -> str:
+    """Return the name of an assessment's standard; with its round where that is not the first."""
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    name = rubric.name if language() == "zh" else rubric.name_en or rubric.name
+    if assessment.round == 1:
+        return name
+    return _("%(name)s, round %(number)s") % {"name": name, "number": assessment.round}
+
+
+def typed_facts(rubric: Rubric, definitions: Mapping[str, FactDefinition]) -> set[str]:
+    """Return the facts that a branch types for a rubric, those of its conditions included."""
+    read = {fact for item in rubric.indicators for fact in item.facts}
+    for level in rubric.levels:
+        for gate in level.gates:
+            read.update(roots(gate.facts, definitions))
+    return {
+        fact for fact in read if definitions[fact].branch_owned and not definitions[fact].computed
+    }
+
+
+def uses_of(
+    assessments: Iterable[Assessment], definitions: Mapping[str, FactDefinition]
+) -> dict[str, str]:
+    """Return fact -> where else it counts, of those that the branch may still change.
+
+    A programme that was declared keeps the facts as they were declared, so it is left out.
+    """
+    places: dict[str, list[str]] = {}
+    for one in assessments:
+        if not one.is_editable:
+            continue
+        rubric = rubric_of(one.cycle.rubric_version)
+        for fact in typed_facts(rubric, definitions):
+            numbers = [item.number for item in rubric.indicators if fact in item.facts]
+            places.setdefault(fact, []).append(_place(programme_name(one), numbers))
+    return {
+        fact: _("Also used for: %(places)s") % {"places": _("; ").join(found)}
+        for fact, found in places.items()
+    }
+
+
+def _place(name: str, numbers: list[str]) -> str:
+    shown = _(", ").join(numbers[:MOST_NUMBERS]) or _("conditions")
+    if len(numbers) > MOST_NUMBERS:
+        shown += "…"
+    return f"{name} {shown}"
+
+
+def also_sentences(moved: Iterable[Also]) -> list[str]:
+    """Return what a save did to the points of the other programmes, one sentence each."""
+    return [
+        _("Also counted in %(name)s: %(before)s → %(after)s")
+        % {
+            "name": programme_name(one.assessment),
+            "before": formats.points(one.before),
+            "after": formats.points(one.after),
+        }
+        for one in moved
+    ]
+
+
+def totals_line(assessments: Iterable[Assessment]) -> str:
+    """Return where the other programmes stand that read the same facts; empty without any."""
+    return _("; ").join(
+        _("%(name)s: %(value)s") % {"name": programme_name(one), "value": formats.points(one.total)}
+        for one in assessments
+        if one.is_editable
+    )
