@@ -1,5 +1,6 @@
 """Which table a person fills in: an organization, an office's kind of facts, a year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -127,12 +128,14 @@ def wanted_in(year: int, cycles: list[Cycle]) -> tuple[str, ...]:
 
 def wanted_facts(rubrics: list[Rubric]) -> tuple[str, ...]:
     """Return the typed facts that items, conditions and vetoes of some standards read."""
-    keys: dict[str, None] = {}
-    for rubric in rubrics:
-        for item in rubric.indicators:
-            keys.update(dict.fromkeys(item.facts))
-        for level in rubric.levels:
-            for gate in level.gates:
-                keys.update(dict.fromkeys(gate.facts))
-        keys.update(dict.fromkeys(veto.fact for veto in rubric.vetoes if veto.fact))
+    keys = dict.fromkeys(key for rubric in rubrics for key in _read_by(rubric))
     return roots(tuple(keys), definitions())
+
+
+def _read_by(rubric: Rubric) -> Iterator[str]:
+    """Yield what a standard reads and somebody types; levels below are counted, never typed."""
+    counted = {one.fact for one in rubric.aggregates}
+    places = [item.facts for item in rubric.indicators]
+    places += [gate.facts for level in rubric.levels for gate in level.gates]
+    places.append(tuple(veto.fact for veto in rubric.vetoes if veto.fact))
+    yield from (key for facts in places for key in facts if key not in counted)
