@@ -60,6 +60,11 @@ class Simulation:
         """Return the rubric that was tried."""
         return self.tried.rubric
 
+    @property
+    def other_levels(self) -> bool:
+        """Tell whether the rubric has other levels than that of the year, by their ids."""
+        return [one.id for one in self.old.levels] != [one.id for one in self.new.levels]
+
 
 def decided_in(cycle: Cycle, organization: Organization) -> RatingQuerySet:
     """Return the decisions of a cycle at and below an organization, in tree order."""
