@@ -50,6 +50,14 @@ def level_held_before(organization_id: int, programme: str, year: int) -> str:
     return held[max(held)] if held else ""
 
 
+def attested_levels(organization_ids: Iterable[int], programme: str, year: int) -> dict[int, str]:
+    """Return organization -> name of the level attested for one year, "" for none. One query."""
+    rows = PastRating.objects.in_force().filter(
+        organization__in=list(organization_ids), programme=programme, year=year
+    )
+    return dict(rows.values_list("organization_id", "name"))
+
+
 def past_ratings_of(organization: Organization) -> PastRatingQuerySet:
     """Return the attested ratings of an organization in force, newest year first."""
     return (

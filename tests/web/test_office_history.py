@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from scoring.facts.models import FactSheet
 from scoring.ratings.models import HistoryImport, PastRating
 from scoring.web.office.history import GOOD_FOR
-from tests.factories import NOW, World, make_world
+from tests.factories import NOW, YEAR, World, make_world, open_cycle_for
 from tests.web.secretary import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +263,24 @@ def test_auditors_read_and_write_nothing(world) -> None:
     assert shown.status_code == 200
     assert 'type="file"' not in shown.content.decode()
     assert checked(auditor, workbook(SHEETS)).status_code == 404
+
+
+def test_the_record_shows_what_was_attested_with_its_proof(office, world) -> None:
+    open_cycle_for(world)
+    taken(office, checked(office, workbook(SHEETS)))
+    page = signed_in(world.secretary).get(reverse("record:own", args=[YEAR])).content.decode()
+    shown = page[page.index('id="past-h"') :]
+    for text in (
+        "四星级",
+        f"{STANDARD}，2025年12月20日评定",
+        PROOF,
+        "违法违纪立案数：0",
+        "某纪立2号",
+    ):
+        assert text in shown
+    batch = HistoryImport.objects.get()
+    office.post(reverse("office:withdraw_history", args=[batch.pk]), {"reason": "有误"})
+    assert (
+        'id="past-h"'
+        not in office.get(reverse("record:show", args=[world.branch.pk, YEAR])).content.decode()
+    )

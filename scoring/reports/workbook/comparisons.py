@@ -11,7 +11,7 @@ from scoring.reports.queries import year_on_year_row
 from scoring.reports.rows import ChangeRow, GateRow, RatingRow
 from scoring.reports.workbook.cells import DAY, POINTS, WARNING_FONT, Column, Value
 from scoring.reports.workbook.sheets import FIRST_ROW
-from scoring.reports.workbook.summary import CHANGE_WORDS, STATE_WORDS, Summary
+from scoring.reports.workbook.summary import CHANGE_WORDS, NO_LEVEL, STATE_WORDS, Summary
 from scoring.reports.workbook.tables import Table, TableBook
 
 HUNDREDTH = Decimal("0.01")
@@ -121,13 +121,16 @@ def years_table(book: TableBook, summary: Summary) -> Table:
     return book.table("较上年变化", summary.frame("较上年变化情况"), columns)
 
 
-def year_values(summary: Summary, now: RatingRow, before: RatingRow | None) -> list[Value]:
-    """Return one branch's line beside its line of last year."""
+def year_values(
+    summary: Summary, now: RatingRow, before: RatingRow | None, attested: str | None = None
+) -> list[Value]:
+    """Return one branch's line beside its line of last year, or what was attested of it."""
     pair = year_on_year_row(now, before)
+    word = "" if attested is None else f"{attested or NO_LEVEL}（历史认定）"
     return [
         pair.unit,
         pair.branch,
-        summary.shown_word(before) if before else "",
+        summary.shown_word(before) if before else word,
         summary.shown_word(now),
         pair.total_before,
         pair.total_now,

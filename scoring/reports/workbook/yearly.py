@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.audit.models import Head
 from scoring.organizations.models import Organization
+from scoring.ratings.history_queries import attested_levels
 from scoring.reports.dashboards import Tally, overview_of, tallies_before
 from scoring.reports.queries import (
     DEFAULT_PROGRAMME,
@@ -105,10 +106,14 @@ def _add_branches(
         first = tally.branches + 1
         branches = [row.branch_id for row in rows]
         before = rows_of(branches, where, summary.year - 1, summary.programme, units=units)
+        attested = attested_levels(branches, summary.programme, summary.year - 1)
         tally.add_all(rows)
         ratings.add(rating_values(summary, number, row) for number, row in enumerate(rows, first))
         dimensions.add(dimension_values(summary, row) for row in rows if row.total is not None)
-        years.add(year_values(summary, row, before.get(row.branch_id)) for row in rows)
+        years.add(
+            year_values(summary, row, before.get(row.branch_id), attested.get(row.branch_id))
+            for row in rows
+        )
         progress(tally.branches)
     return tally
 

@@ -8,6 +8,7 @@ from scoring.assessments.queries import with_cycle
 from scoring.organizations.permissions import belongs_to
 from scoring.web.desk import person, reads
 from scoring.web.record.pages import record_page
+from scoring.web.record.past import past_of
 from scoring.web.selfassessment.workbook import chosen_branch
 from scoring.web.terms import Term, find, in_order, term_of
 
@@ -44,5 +45,6 @@ def _shown(request: HttpRequest, organization: int, term: Term) -> HttpResponse:
         "years": sorted({one.year for one in held}, reverse=True),
         "programmes": [(one, term_of(one)) for one in same_year] if len(same_year) > 1 else [],
         "mine": mine,
+        "past": past_of(assessment.organization),
     }
     return render(request, TEMPLATE, context)
