@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web.record import files, form_views, views
+from scoring.web.record import below_views, files, form_views, views
 
 app_name = "record"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("document/<int:pk>/", files.document, name="document"),
     path("evidence/<int:pk>/", files.evidence, name="evidence"),
     path("picture/<int:pk>/", files.picture, name="picture"),
+    path("below/<int:pk>/", below_views.below, name="below"),
     path("forms/<int:pk>/", form_views.forms, name="forms"),
     path(
         "forms/<int:pk>/self-assessment.pdf", form_views.declaration_form, name="declaration_form"

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from scoring.engine.book import MISSING
 from scoring.engine.definitions import Column, FactDefinition, FactType
 from scoring.organizations.enums import ProviderKind
 from scoring.web import formats
+from scoring.web.below import below_url, counted_here, how_counted
 from scoring.web.selfassessment.workbook import Workbook
 
 SPARE_ROWS = 3  # empty rows of a table, for browsers without script
@@ -91,6 +92,7 @@ class Control(WithFault):
     repeat: str = ""  # number of the item that asks for the same entry above
     low: bool = False
     also: str = ""
+    url: str = ""  # where those are listed from whom a locked fact is counted
     clash: Clash | None = None
 
     @property
@@ -165,6 +167,8 @@ def shown(definition: FactDefinition, value: Any) -> str:
 def fact_controls(book: Workbook, key: str, troubles: Troubles) -> list[Control]:
     """Return the inputs of one fact: one, or one per month or quarter of the window."""
     definition = book.definitions[key]
+    if counted_here(book.standing, key) is not None:
+        return [_counted(book, definition)]
     if not definition.branch_owned or definition.computed:
         return [_locked(book, definition)]
     if definition.type in (FactType.INT_BY_MONTH, FactType.INT_BY_QUARTER):
@@ -182,6 +186,13 @@ def _locked(book: Workbook, definition: FactDefinition) -> Control:
         value=shown(definition, _known(book, definition)),
         owner="" if definition.computed else owner_label(definition),
     )
+
+
+def _counted(book: Workbook, definition: FactDefinition) -> Control:
+    found = counted_here(book.standing, definition.key)
+    how = how_counted(found) if found else ""
+    url = below_url(book.assessment)
+    return replace(_locked(book, definition), owner="", hint=how, url=url)
 
 
 def _known(book: Workbook, definition: FactDefinition) -> Any:
