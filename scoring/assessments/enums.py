@@ -23,7 +23,11 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     Status.SUBMITTED: {"return": Status.RETURNED, "conclude": Status.CONCLUDED},
     Status.RETURNED: {"resubmit": Status.SUBMITTED},
     Status.CONCLUDED: {"approve": Status.APPROVED, "send_back": Status.SUBMITTED},
-    Status.APPROVED: {"publish": Status.PUBLICIZED, "send_back": Status.SUBMITTED},
+    Status.APPROVED: {
+        "publish": Status.PUBLICIZED,
+        "confirm": Status.CONFIRMED,  # a level without publicity
+        "send_back": Status.SUBMITTED,
+    },
     Status.PUBLICIZED: {"confirm": Status.CONFIRMED, "send_back": Status.SUBMITTED},
     Status.CONFIRMED: {},
     Status.NOT_DECLARED: {},

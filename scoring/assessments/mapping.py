@@ -75,9 +75,7 @@ def _part(rubric: Rubric, identifier: str, entry: str, raw: Any) -> Any:
 
 def _gate(rubric: Rubric, identifier: str, entry: str, raw: Any) -> Any:
     if not any(
-        gate.id == identifier and gate.condition is None
-        for level in rubric.levels
-        for gate in level.gates
+        gate.id == identifier and gate.claimable for level in rubric.levels for gate in level.gates
     ):
         raise _unknown(entry)
     if raw is None or raw == "":

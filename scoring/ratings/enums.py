@@ -18,6 +18,7 @@ RATING_TRANSITIONS: dict[str, dict[str, str]] = {
     RatingStatus.PROPOSED: {
         "propose": RatingStatus.PROPOSED,
         "publish": RatingStatus.PUBLICIZED,
+        "confirm": RatingStatus.CONFIRMED,  # a level without publicity
     },
     RatingStatus.PUBLICIZED: {
         "confirm": RatingStatus.CONFIRMED,

@@ -26,6 +26,7 @@ from scoring.ratings.models import (
     VetoCase,
     VetoCaseQuerySet,
 )
+from scoring.rubrics.queries import rubric_of
 
 _AT_ONCE = 5_000  # branches asked for by key in one query
 
@@ -33,7 +34,28 @@ _BRANCH = ("assessment__organization", "assessment__cycle")
 
 
 def publishable(cycle: Cycle) -> RatingQuerySet:
-    """Return the approved proposals of a cycle that are in no publicity yet, in tree order."""
+    """Return the approved proposals of a cycle that wait for a publicity, in tree order.
+
+    Levels whose rubric asks for none are in ``confirmable_at_once``.
+    """
+    return _approved(cycle).exclude(proposed_level__in=_unpublicized(cycle))
+
+
+def confirmable_at_once(cycle: Cycle) -> RatingQuerySet:
+    """Return the approved proposals of a cycle that need no publicity, in tree order."""
+    return _approved(cycle).filter(proposed_level__in=_unpublicized(cycle))
+
+
+def without_publicity(rubric: Rubric) -> list[str]:
+    """Return the ids of the levels that are confirmed without a publicity."""
+    return [level.id for level in rubric.levels if not level.publicity]
+
+
+def _unpublicized(cycle: Cycle) -> list[str]:
+    return without_publicity(rubric_of(cycle.rubric_version))
+
+
+def _approved(cycle: Cycle) -> RatingQuerySet:
     return (
         Rating.objects.filter(
             assessment__cycle=cycle,

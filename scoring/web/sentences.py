@@ -53,6 +53,16 @@ SENTENCES: dict[str, str] = {
     "ExtensionTooEarly": gettext_noop(
         "The new deadline must lie after the present one, %(deadline)s"
     ),
+    # trying a rubric
+    "NothingDecided": gettext_noop("No branch of %(name)s was decided in %(year)s"),
+    "RubricUnreadable": gettext_noop("This standard has faults and cannot be tried yet"),
+    "ChangeImpossible": gettext_noop(
+        "Lines rise from level to level, between 0 and the full score; weights are above 0"
+    ),
+    "TooManyBranches": gettext_noop(
+        "%(count)s branches are too many for this page; "
+        "please run “manage.py simulate … --against %(year)s” on the server"
+    ),
     # organizations and cycles
     "CodeTaken": gettext_noop("Another organization has the code %(code)s"),
     "BranchBelowBranch": gettext_noop("%(parent)s is a branch; nothing can hang below it"),
@@ -88,6 +98,12 @@ SENTENCES: dict[str, str] = {
     "PointsOutOfRange": gettext_noop("Please enter points from 0 to %(maximum)s with two decimals"),
     "NothingToDecide": gettext_noop("This item does not apply to the branch"),
     "ReviewIncomplete": gettext_noop("The review is not complete yet"),
+    "CutoffAhead": gettext_noop(
+        "The data of the year are final from %(day)s; please conclude then"
+    ),
+    "NotHigherApprover": gettext_noop(
+        "This level is approved above %(unit)s; an approver of a higher organization decides"
+    ),
     "SendBackReasonMissing": gettext_noop("Please say why the review goes back"),
     "ProposalOutdated": gettext_noop(
         "Facts have changed since the conclusion; the review must be sent back"

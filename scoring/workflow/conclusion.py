@@ -4,11 +4,13 @@ import dataclasses
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from scoring.assessments.actions import change_status, lock_assessment
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.common.refusals import Refusal, WrongState
+from scoring.engine.cutoffs import final_cutoff
 from scoring.engine.levels import level as decide_level
 from scoring.engine.results import Decision, State
 from scoring.engine.rubric import Rubric
@@ -21,11 +23,13 @@ from scoring.reviews.enums import ON_SITE, ReviewStatus
 from scoring.reviews.models import Review
 from scoring.reviews.permissions import check_can_approve, check_can_send_back
 from scoring.reviews.queries import last_visit
+from scoring.rubrics.queries import rubric_of
 from scoring.workflow import scoring_state
 from scoring.workflow.aggregating import check_lower_levels
+from scoring.workflow.approving import check_higher, needs_higher
 from scoring.workflow.findings import hold_review, renew_review, take_if_free
 from scoring.workflow.freezing import freeze
-from scoring.workflow.review import judged_gates
+from scoring.workflow.judging import open_gates
 from scoring.workflow.scoring_state import Standing
 
 
@@ -35,6 +39,10 @@ class ReviewIncomplete(Refusal):
     Data: ``pending`` (indicator ids), ``gates`` (gate ids not judged), ``awaiting`` (provider
     kinds that owe a fact on which the level depends), ``visit`` (five stars, and nobody went).
     """
+
+
+class CutoffAhead(Refusal):
+    """The year's data are not final before this day. Data: ``day``."""
 
 
 class SendBackReasonMissing(Refusal):
@@ -59,10 +67,11 @@ def conclude_review(*, review: Review, conclusion: str, by: User, now: datetime.
     Raises:
         NotReviewer, OwnBranch: the person may not review this branch.
         WrongState: the branch is not waiting for review.
+        CutoffAhead: the rubric has a final cut-off, and it has not come.
         ReviewIncomplete: says what is still owed.
         LowerLevelsFirst: levels that count here are still open below.
 
-    Source: decisions.md 3, 8, 17; STB-05, STB-06.
+    Source: decisions.md 1, 3, 8, 17; STB-05, STB-06; A-10.
     """
     renew_review(review=review, by=by, now=now)
     return _conclude(review=review, conclusion=conclusion, by=by, now=now)
@@ -75,6 +84,7 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
         raise WrongState(state=assessment.status, step="conclude")
     standing = scoring_state.load(assessment, review=held)
     check_lower_levels(assessment, standing.rubric)
+    _check_cutoff(standing, now)
     decision = _decision_on_findings(assessment, held, standing)
     take_if_free(review=held, by=by, now=now)
     decided = dataclasses.replace(standing, decision=decision)
@@ -101,11 +111,16 @@ def _conclude(*, review: Review, conclusion: str, by: User, now: datetime.dateti
     )
 
 
+def _check_cutoff(standing: Standing, now: datetime.datetime) -> None:
+    day = final_cutoff(standing.rubric, standing.assessment.year)
+    if day is not None and timezone.localdate(now) < day:
+        raise CutoffAhead(day=day)
+
+
 def _decision_on_findings(assessment: Assessment, review: Review, standing: Standing) -> Decision:
     """Return the decision on verified points. Raises ReviewIncomplete."""
     applied = assessment.star_applied
-    asked = [gate.id for gate in judged_gates(standing.rubric, applied)]
-    gates = [gate for gate in asked if gate not in review.gate_findings]
+    gates = [gate.id for gate in open_gates(standing, review, applied)]
     pending = list(still_open(review))
     if pending or gates:
         raise ReviewIncomplete(pending=pending, gates=gates, awaiting=[], visit=False)
@@ -185,6 +200,7 @@ def approve_review(*, review: Review, by: User, now: datetime.datetime) -> Revie
 
     Raises:
         OwnBranch, NotApprover, SamePerson: the person may not approve this review.
+        NotHigherApprover: the level is approved further up.
         WrongState: the review is not concluded.
         ProposalOutdated: the facts have moved since the conclusion.
 
@@ -196,7 +212,10 @@ def approve_review(*, review: Review, by: User, now: datetime.datetime) -> Revie
         return held
     if assessment.status != Status.CONCLUDED:
         raise WrongState(state=assessment.status, step="approve")
-    check_current(assessment, Rating.objects.get(assessment=assessment))
+    rating = Rating.objects.get(assessment=assessment)
+    if needs_higher(rubric_of(assessment.cycle.rubric_version), rating.proposed_level):
+        check_higher(by, held)
+    check_current(assessment, rating)
     change_status(assessment=assessment, step="approve", by=by, now=now)
     take_step(held, "approve")
     held.approved_at, held.approved_by = now, by

@@ -17,7 +17,7 @@ from scoring.ratings.actions import confirm_level, lock_rating, put_in_publicity
 from scoring.ratings.enums import RatingStatus
 from scoring.ratings.models import Objection, Publicity, Rating
 from scoring.ratings.permissions import check_can_decide, check_can_run_cycle
-from scoring.ratings.queries import quota_verdicts
+from scoring.ratings.queries import quota_verdicts, without_publicity
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.conclusion import check_current
 from scoring.workflow.papers import certify
@@ -219,11 +219,12 @@ def settle_objection(
 def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Rating:
     """Bring a star into force after its publicity, and issue the certificate.
 
-    A branch without a level is confirmed without a certificate. Confirming twice confirms once.
+    A level whose rubric asks for no publicity is confirmed as soon as it is approved. A branch
+    without a level is confirmed without a certificate. Confirming twice confirms once.
 
     Raises:
         NotOffice, OwnBranchRating: the person does not run the office above the branch.
-        WrongState: the rating is not in publicity.
+        WrongState: the rating is not in publicity, though its level asks for one.
         PublicityRuns: its last day is not over.
         ObjectionsOpen: an objection is not settled.
         ProposalOutdated: the facts have moved, or a veto was confirmed.
@@ -235,8 +236,6 @@ def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Ratin
     held = lock_rating(rating.pk)
     if held.status == RatingStatus.CONFIRMED:
         return held
-    if held.status != RatingStatus.PUBLICIZED:
-        raise WrongState(state=held.status, step="confirm")
     _check_can_confirm(assessment, held, now)
     upper = hold_above(assessment)
     change_status(
@@ -246,10 +245,9 @@ def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Ratin
         now=now,
         detail={"level": held.proposed_level, "rating": held.pk},
     )
-    years = assessment.cycle.validity_years
     confirm_level(
         rating=held,
-        valid_until=datetime.date(assessment.year + years, 12, 31),
+        valid_until=_last_day_in_force(assessment, held.proposed_level),
         reason="",
         by=by,
         now=now,
@@ -259,7 +257,23 @@ def confirm_rating(*, rating: Rating, by: User, now: datetime.datetime) -> Ratin
     return held
 
 
+def _last_day_in_force(assessment: Assessment, level: str) -> datetime.date:
+    """Return the last day of a level's term: its own years, else those of the cycle."""
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    own = rubric.level(level).validity_years if level else None
+    return datetime.date(assessment.year + (own or assessment.cycle.validity_years), 12, 31)
+
+
 def _check_can_confirm(assessment: Assessment, rating: Rating, now: datetime.datetime) -> None:
+    rubric = rubric_of(assessment.cycle.rubric_version)
+    proposed = rating.status == RatingStatus.PROPOSED
+    if proposed and rating.proposed_level in without_publicity(rubric):
+        if assessment.status != Status.APPROVED:
+            raise WrongState(state=assessment.status, step="confirm")
+        check_current(assessment, rating)
+        return
+    if rating.status != RatingStatus.PUBLICIZED:
+        raise WrongState(state=rating.status, step="confirm")
     publicity = rating.publicity
     if publicity is None or timezone.localdate(now) <= publicity.ends_on:
         raise PublicityRuns(ends_on=publicity.ends_on if publicity else None)

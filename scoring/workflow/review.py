@@ -43,7 +43,7 @@ class DueTooEarly(Refusal):
 
 
 class UnknownGate(Refusal):
-    """The rubric has no such judged gate. Data: ``gate``."""
+    """The rubric has no such gate for the reviewer. Data: ``gate``."""
 
 
 class GateJudged(Refusal):
@@ -95,7 +95,9 @@ def judge_gate(
     by: User,
     now: datetime.datetime,
 ) -> Review:
-    """Record whether a judged gate is met; a verdict against the branch needs a reason.
+    """Record whether a judged gate is met, or an exception from a measured one is granted.
+
+    A verdict against the branch needs a reason.
 
     ``seen`` is the moment of the verdict that was on screen, empty for none; None asks for no
     comparison. The same verdict twice is one verdict.
@@ -103,7 +105,7 @@ def judge_gate(
     Raises:
         NotReviewer, OwnBranch: the person may not review this branch.
         WrongState: the branch is not under review.
-        UnknownGate: the rubric has no such judged gate.
+        UnknownGate: the rubric has no such gate for the reviewer.
         ReasonMissing: the gate is found unmet without a reason.
         GateJudged: the stored verdict is another one than was seen.
 
@@ -111,7 +113,7 @@ def judge_gate(
     """
     assessment, held = hold_review(review, "judge", by=by)
     rubric = rubric_of(assessment.cycle.rubric_version)
-    if gate not in {one.id for one in judged_gates(rubric, "")}:
+    if not any(one.id == gate and one.claimable for each in rubric.levels for one in each.gates):
         raise UnknownGate(gate=gate)
     if not met and not reason.strip():
         raise ReasonMissing(indicator=gate)

@@ -9,6 +9,7 @@ from scoring.assessments.actions import lock_assessment
 from scoring.audit.actions import record
 from scoring.common.refusals import Refusal, WrongState
 from scoring.documents.enums import CertificateStatus
+from scoring.engine.level_rules import CANCEL
 from scoring.organizations.models import Organization, User
 from scoring.ratings.actions import change_level, lock_rating
 from scoring.ratings.enums import ChangeKind, VetoStatus
@@ -16,6 +17,7 @@ from scoring.ratings.models import Rating, RatingChange, VetoCase
 from scoring.ratings.permissions import check_can_confirm_veto, check_can_decide
 from scoring.ratings.queries import stars_in_force
 from scoring.rubrics.models import Veto
+from scoring.rubrics.queries import rubric_of
 from scoring.workflow import scoring_state
 from scoring.workflow.papers import end_certificate, hold_certificate, notify
 from scoring.workflow.upward import hold_above, rescore_above
@@ -105,11 +107,12 @@ def record_veto(
 
 @transaction.atomic
 def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCase:
-    """Let a recorded veto hold: cancel every star in force, score open assessments again.
+    """Let a recorded veto hold: end the stars in force, score open assessments again.
 
-    The certificate is revoked without replacement and a cancellation notice is issued. An open
-    assessment loses its level; a proposal that waits is outdated by it and goes back to the
-    reviewers. Confirming twice confirms once.
+    A star ends where its rubric says that this veto cancels; other effects leave it in force to
+    its term. The certificate is revoked without replacement and a cancellation notice is issued.
+    An open assessment loses its level, or what lies above the veto's bound; a proposal that
+    waits is outdated by it and goes back to the reviewers. Confirming twice confirms once.
 
     Raises:
         NotOffice, OwnBranchRating: the person does not run the office above the branch.
@@ -129,7 +132,7 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
         check_can_decide(by, organization)
         return held
     check_can_confirm_veto(by, held)
-    stars = [_hold(star) for star in stars_in_force(organization, timezone.localdate(now))]
+    stars = [_hold(star) for star in stars_ended_by(held, timezone.localdate(now))]
     upper = [one for star in stars for one in hold_above(star.assessment)]
     changed = VetoCase.objects.filter(pk=held.pk, status=VetoStatus.RECORDED).update(
         status=VetoStatus.CONFIRMED, confirmed_at=now, confirmed_by=by
@@ -149,6 +152,28 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
     scoring_state.refresh_all(opened)
     rescore_above(upper, by=by, now=now)
     return held
+
+
+def stars_ended_by(case: VetoCase, on: datetime.date) -> list[Rating]:
+    """Return the stars in force on a day that a case ends at once, latest first.
+
+    What a veto does to a star is said by the star's own rubric; by the published standard that
+    has the veto, where that rubric does not know it. Needs ``organization`` loaded.
+    """
+    stars = stars_in_force(case.organization, on)
+    return [star for star in stars if veto_effect(case.veto, star) == CANCEL]
+
+
+def veto_effect(veto: str, star: Rating) -> str:
+    """Return what a veto does to a star: cancel, disqualify_year, cap or freeze."""
+    rubric = rubric_of(star.assessment.cycle.rubric_version)
+    for one in rubric.vetoes:
+        if one.id == veto:
+            return one.effect
+    published = Veto.objects.filter(
+        identifier=veto, rubric_version__published_at__isnull=False
+    ).order_by("-rubric_version__published_at", "-pk")
+    return published.values_list("effect", flat=True).first() or CANCEL
 
 
 def _hold(star: Rating) -> Rating:
