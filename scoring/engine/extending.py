@@ -15,7 +15,7 @@ EXTENDS = ("rubric", "weight", "level")
 
 
 def extend(document: dict[str, Any], base: Mapping[str, Any], extends: Node) -> None:
-    """Put the base's dimensions, line, floor, gates and vetoes into a document, in place.
+    """Put the base's dimensions, line, floor, gates, vetoes and aggregates into a document.
 
     The items and gates named under ``not_applicable`` are left out: items stay named in their
     dimension with the reason, and the rest of it carries their points. Faults are noted at
@@ -37,9 +37,10 @@ def extend(document: dict[str, Any], base: Mapping[str, Any], extends: Node) -> 
     for one in levels if isinstance(levels, list) else ():
         if isinstance(one, dict):
             _demand(one, base, level, gates)
-    vetoes = [*_maps(document.get("vetoes")), *_maps(base.get("vetoes"))]
-    if vetoes:
-        document["vetoes"] = vetoes
+    for key in ("vetoes", "aggregates"):
+        both = [*_maps(document.get(key)), *_maps(base.get(key))]
+        if both:
+            document[key] = both
 
 
 def _level_of(base: Mapping[str, Any], extends: Node) -> dict[str, Any]:

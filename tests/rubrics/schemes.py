@@ -10,12 +10,22 @@ from scoring.engine.scoring import score
 from tests.rubrics.branches import MONTHS, QUARTERS, YEAR, Sheets, book, perfect_sheets, rubric
 
 MORE: dict[str, Any] = {
+    "disc.big_petition": False,
+    "disc.branch_defunct": False,
+    "disc.dues_defaulted": False,
+    "disc.external_vetoes": [],
     "disc.fraud": 0,
+    "disc.lost_lawsuit": False,
+    "disc.malfeasance": False,
+    "disc.safety_accident": False,
+    "disc.team_paralysed": False,
     "disc.group_petitions": 0,
     "disc.labour_disputes": 0,
     "disc.skip_petitions": 0,
     "disc.violations_stopped": True,
     "eco.collective_income": "60000",
+    "eco.disposable_fiscal": "9000000",
+    "eco.tax_target_met": 1,
     "eco.net_income": "6000",
     "eco.village_debt": "0",
     "eco.villages": 10,
@@ -39,8 +49,13 @@ MORE: dict[str, Any] = {
     "fund.party_budget": "10000",
     "fund.payroll": "1000000",
     "fund.secured": True,
+    "gov.area_units": 20,
+    "gov.area_units_joined": 20,
+    "gov.communities": 10,
+    "gov.communities_five_good": 6,
     "gov.cross_serving": 7,
     "gov.one_shoulder": 8,
+    "gov.secretary_commended": "市",
     "gov.two_committee_cadres": 10,
     "gov.units_five_good": 6,
     "gov.units_total": 12,
@@ -87,6 +102,7 @@ MORE: dict[str, Any] = {
     "place.fixed_venue": True,
     "place.group_chats": 2,
     "place.public_account": 1,
+    "place.service_centre_area": "150",
     "sat.ballots": 100,
     "sat.member_rate": "0.95",
     "sat.org_rate": "0.95",
@@ -96,7 +112,10 @@ MORE: dict[str, Any] = {
     "sup.weekly_reviews": 48,
 }
 YEAR_BEFORE: dict[str, Any] = {
+    "eco.disposable_fiscal": "8500000",
     "eco.net_income": "5500",
+    "gov.communities": 10,
+    "gov.communities_five_good": 5,
     "mem.volunteers": 6,
     "org.members_total": 20,
 }
@@ -136,14 +155,18 @@ def decide(
     facts: dict[str, Any] | None = None,
     answers: dict[str, Any] | None = None,
     findings: dict[str, Decimal] | None = None,
+    judged: dict[str, bool] | None = None,
 ) -> tuple[ScoreSheet, Decision]:
-    """Score the subject that lacks nothing, with some facts and answers changed."""
+    """Score the subject that lacks nothing, with some facts and answers changed.
+
+    ``judged`` are the reviewer's verdicts on bonuses; every judged gate is met.
+    """
     scheme = rubric(name)
     given = best_answers(scheme) | (answers or {})
     unknown = set(answers or {}) - set(best_answers(scheme))
     assert not unknown, unknown
     known = book(facts, sheets=sheets())
-    sheet = score(scheme, known, given, findings)
+    sheet = score(scheme, known, given, findings, judged)
     gates = {gate.id: True for one in scheme.levels for gate in one.gates if not gate.condition}
     highest = scheme.levels[-1].id
     decision = level(scheme, sheet, known, answers=given, gate_findings=gates, applied=highest)

@@ -17,9 +17,12 @@ HIGHEST = {
     "county-5good": "met",
     "organ-5n3s": "met",
     "soe-10std": "advanced",
+    "star-member": "five",
+    "star-rural-branch": "five",
     "wgh-community": "met",
     "wgh-enterprise": "met",
     "wgh-municipal": "met",
+    "wgh-subdistrict": "met",
     "wgh-town": "met",
     "wgh-town-station": "met",
     "wgh-village": "met",
@@ -272,6 +275,81 @@ SINGLE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str], str, str
         "98.50",
         "",
     ),
+    # exactly on the line of 90. STR-01
+    ("star-rural-branch", {}, {"item:STR-M2": "none"}, {"STR-M2": "0.00"}, "90.00", "five"),
+    # honesty carries 3 of 7, 89 of 100 content are worth 7 of 10, W1 has one part of two
+    (
+        "star-rural-branch",
+        {"sat.satisfied": 89},
+        {"part:STR-L2/honest": False, "part:STR-W1/kept": False},
+        {"STR-L2": "4.00", "STR-R1": "7.00", "STR-W1": "5.00"},
+        "89.00",
+        "",
+    ),
+    # 18 of 19 appraised are qualified: 10 x 18/19 = 9.4737
+    (
+        "star-rural-branch",
+        {"life.appraisal_qualified": 18},
+        {},
+        {"STR-M1": "9.47"},
+        "99.47",
+        "five",
+    ),
+    # a collective petition rules the branch out for the year. STR-08, A-33
+    ("star-rural-branch", {"disc.big_petition": True}, {}, {}, "100.00", ""),
+    ("star-rural-branch", {"disc.external_vetoes": ["信访"]}, {}, {}, "100.00", ""),
+    # 4 + 2 + 2 + 2 off: exactly 90; the village's rules are one part of five more
+    (
+        "star-member",
+        {},
+        {
+            "item:STM-3A": "good",
+            "item:STM-1A": "good",
+            "item:STM-1B": "good",
+            "item:STM-2A": "good",
+        },
+        {"STM-3A": "16.00"},
+        "90.00",
+        "five",
+    ),
+    (
+        "star-member",
+        {},
+        {
+            "item:STM-3A": "good",
+            "item:STM-1A": "good",
+            "item:STM-1B": "good",
+            "item:STM-2A": "good",
+            "part:STM-2B/village": False,
+        },
+        {"STM-2B": "8.00"},
+        "88.00",
+        "",
+    ),
+    # own points 94 of 100, the town's part 100: half and half
+    ("wgh-subdistrict", {}, {"item:SUB-R1": "none"}, {"SUB-R1": "0.00"}, "97.00", "met"),
+    # M1, M2, M6 are left of the members of the town: 7 of 9 of 20 = 15.5556; 0.5 x 95.56 + 50
+    ("wgh-subdistrict", {}, {"item:TWN-M6": "none"}, {"TWN-M6": "0.00"}, "97.78", "met"),
+    # 149 m2: half of 4 points, and a gate. PL-09
+    (
+        "wgh-subdistrict",
+        {"place.service_centre_area": "149"},
+        {},
+        {"SUB-P3": "2.00"},
+        "99.00",
+        "",
+    ),
+    # five of ten communities as last year: the half is reached, the rise is not. GOV-06, GOV-07
+    (
+        "wgh-subdistrict",
+        {"gov.communities_five_good": 5},
+        {},
+        {"SUB-P6": "2.00"},
+        "99.00",
+        "met",
+    ),
+    # a commendation of the county is below that of the city. GOV-09
+    ("wgh-subdistrict", {"gov.secretary_commended": "县区"}, {}, {"SUB-L5": "0.00"}, "98.00", ""),
 ]
 
 
