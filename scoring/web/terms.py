@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import register_converter
 
-from scoring.assessments.models import Assessment
+from scoring.assessments.models import Assessment, Cycle
 from scoring.reports.queries import DEFAULT_PROGRAMME
 
 
@@ -50,7 +50,7 @@ def in_order(assessments: Iterable[Assessment]) -> list[Assessment]:
 
     What was opened later comes later, so that a plain year keeps its meaning.
     """
-    return sorted(assessments, key=lambda one: (not _is_plain(one), one.round, one.pk))
+    return sorted(assessments, key=lambda one: (not is_plain(one), one.round, one.pk))
 
 
 def find(assessments: Iterable[Assessment], term: Term) -> Assessment | None:
@@ -62,9 +62,12 @@ def find(assessments: Iterable[Assessment], term: Term) -> Assessment | None:
     return next((one for one in ordered if (one.programme, one.round) == asked), None)
 
 
-def term_of(assessment: Assessment) -> str:
-    """Return the part of an address that means this assessment, whatever else the branch has."""
-    if _is_plain(assessment):
+def term_of(assessment: Assessment | Cycle) -> str:
+    """Return the part of an address that means this assessment, whatever else the branch has.
+
+    Of a cycle: what means the assessment of any of its branches.
+    """
+    if is_plain(assessment):
         return str(assessment.year)
     return str(Term(assessment.year, assessment.programme, assessment.round))
 
@@ -76,5 +79,6 @@ def shortest_term(assessment: Assessment, others: Iterable[Assessment]) -> str:
     return term_of(assessment)
 
 
-def _is_plain(assessment: Assessment) -> bool:
-    return assessment.programme == DEFAULT_PROGRAMME and assessment.round == 1
+def is_plain(one: Assessment | Cycle) -> bool:
+    """Tell whether a plain year means this one first: the default programme's first round."""
+    return one.programme == DEFAULT_PROGRAMME and one.round == 1

@@ -115,9 +115,9 @@ def _before_asking(scope: Scope, certificate: Certificate, kind: str, reason: st
         text=f"{certificate.serial}：{reason}",
         points=[*_consequences(certificate, kind), _("Another person of the office confirms it")],
         action=_("Ask for it"),
-        url=f"{reverse('office:ask_correction', args=[certificate.pk])}?year={scope.year}",
+        url=f"{reverse('office:ask_correction', args=[certificate.pk])}{scope.address}",
         hidden=[("kind", kind), ("reason", reason)],
-        back_url=f"{reverse('office:production')}?year={scope.year}",
+        back_url=f"{reverse('office:production')}{scope.address}",
         keeps=True,
     )
 
@@ -130,8 +130,8 @@ def _before_confirming(scope: Scope, correction: Correction) -> Interruption:
         text=f"{certificate.serial}：{correction.reason}",
         points=[*_consequences(certificate, kind), _("This cannot be undone")],
         action=what_of(kind),
-        url=f"{reverse('office:confirm_correction', args=[correction.pk])}?year={scope.year}",
-        back_url=f"{reverse('office:production')}?year={scope.year}",
+        url=f"{reverse('office:confirm_correction', args=[correction.pk])}{scope.address}",
+        back_url=f"{reverse('office:production')}{scope.address}",
     )
 
 

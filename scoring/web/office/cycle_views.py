@@ -105,7 +105,7 @@ def extend(request: HttpRequest) -> HttpResponse:
         return _page(request, scope, form, faults_of(refusal))
     words = {"branch": assessment.organization.name, "until": formats.day(data["until"])}
     messages.success(request, _("%(branch)s has time until %(until)s") % words)
-    return redirect(f"{reverse('office:cycles')}?year={scope.year}")
+    return redirect(f"{reverse('office:cycles')}{scope.address}")
 
 
 def _open(request: HttpRequest, scope: Scope, form: CycleForm) -> Cycle:

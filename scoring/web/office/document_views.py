@@ -30,7 +30,7 @@ from scoring.web.errors import UNPROCESSABLE, faults_of, sentence
 from scoring.web.office.document_forms import DraftForm, WordingForm
 from scoring.web.office.documents import documents_in, lines_of, offers_of, subjects_of
 from scoring.web.office.forms import ReasonForm
-from scoring.web.office.scope import Scope, office_scope, scope_of
+from scoring.web.office.scope import Scope, address_of, office_scope, scope_of
 from scoring.web.record.files import DAMAGED, NOT_READY, sent
 from scoring.web.record.form_views import form_file
 from scoring.workflow.exports import record_export
@@ -117,7 +117,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return document_page(request, found, faults=faults_of(refusal))
     messages.success(request, _("The draft is discarded; it had no number"))
-    return redirect(f"{reverse('office:documents')}?year={found.cycle.year}")
+    return redirect(f"{reverse('office:documents')}{address_of(found.cycle)}")
 
 
 @reads

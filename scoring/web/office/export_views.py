@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from scoring.common.refusals import Refusal
 from scoring.documents.actions.exports import ask_export, cancel_export, take_export
 from scoring.documents.exports import Export, file_of
-from scoring.reports.queries import count_rows
+from scoring.reports.queries import DEFAULT_PROGRAMME, count_rows
 from scoring.reports.workbook.tables import KEPT_ROWS
 from scoring.reports.workbook.yearly import write_yearly_summary
+from scoring.rubrics.models import RubricVersion
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
@@ -84,7 +85,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refusal as refusal:
         return _page(request, scope, faults_of(refusal))
     take_export(export=export, by=person(request), now=timezone.now())
-    name = _name(export.year, export.organization.label)
+    name = _name(export.year, export.organization.label, export.programme, export.rubric_version)
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -108,22 +109,27 @@ def download_now(request: HttpRequest) -> HttpResponseBase:
         programme=scope.cycle.programme,
     )
     file.seek(0)
-    name = _name(year, where.label)
+    name = _name(year, where.label, scope.cycle.programme, scope.cycle.rubric_version)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _export(request: HttpRequest, pk: int) -> Export:
-    visible = Export.objects.visible_to(person(request)).select_related("organization")
+    visible = Export.objects.visible_to(person(request)).select_related(
+        "organization", "rubric_version"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
-def _name(year: int, organization: str) -> str:
+def _name(year: int, organization: str, programme: str, version: RubricVersion) -> str:
+    """Return the name of the file; another programme than the default one is named."""
+    if programme != DEFAULT_PROGRAMME:
+        organization = f"{organization} {version.name}"
     words = {"year": year, "organization": organization}
     return _("Yearly summary %(year)s %(organization)s.xlsx") % words
 
 
 def _back(scope: Scope) -> HttpResponse:
-    return redirect(f"{reverse('office:exports')}?year={scope.year}")
+    return redirect(f"{reverse('office:exports')}{scope.address}")
 
 
 def _page(request: HttpRequest, scope: Scope, faults: list[Fault] | None = None) -> HttpResponse:
@@ -142,7 +148,8 @@ def _page(request: HttpRequest, scope: Scope, faults: list[Fault] | None = None)
 def _context(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     kept = (
         Export.objects.visible_to(person(request))
-        .select_related("organization", "asked_by")
+        .select_related("organization", "asked_by", "rubric_version")
+        .defer("rubric_version__document")
         .order_by("-pk")
     )
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))

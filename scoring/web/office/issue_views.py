@@ -23,6 +23,7 @@ from scoring.web.desk import person, writes
 from scoring.web.errors import faults_of
 from scoring.web.office.document_views import document_of, document_page
 from scoring.web.office.forms import ReasonForm
+from scoring.web.office.scope import address_of
 
 
 @writes
@@ -46,7 +47,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return document_page(request, found, faults=faults_of(refusal))
     words = {"number": issued.number}
     messages.success(request, _("%(number)s is issued; its file is being made") % words)
-    return redirect(f"{reverse('office:documents')}?year={found.cycle.year}")
+    return redirect(f"{reverse('office:documents')}{address_of(found.cycle)}")
 
 
 @writes

@@ -8,6 +8,7 @@ from django.db.models import Max
 from scoring.ratings.enums import ChangeKind
 from scoring.ratings.models import RatingChange
 from scoring.reviews.models import Reinspection
+from scoring.web.terms import term_of
 from scoring.workflow.reinspection import SOURCE
 
 
@@ -16,6 +17,7 @@ class InspectionLine:
     """One re-inspection. ``change`` is the lowering that a later decision may give back."""
 
     inspection: Reinspection
+    term: str  # of its branch's record
     change: int | None
     restored: bool
 
@@ -40,6 +42,7 @@ def inspection_lines(inspections: Sequence[Reinspection]) -> list[InspectionLine
         lines.append(
             InspectionLine(
                 inspection=one,
+                term=term_of(one.assessment),
                 change=change.pk if change and is_last else None,
                 restored=change is not None and change.pk in given_back,
             )

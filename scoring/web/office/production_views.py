@@ -191,7 +191,7 @@ def office_cycle(request: HttpRequest) -> tuple[Scope, Cycle]:
 
 def back_to_production(scope: Scope) -> HttpResponse:
     """Return to the page of the year."""
-    return redirect(f"{reverse('office:production')}?year={scope.year}")
+    return redirect(f"{reverse('office:production')}{scope.address}")
 
 
 def production_page(

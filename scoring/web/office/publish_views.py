@@ -186,14 +186,14 @@ def _asked_again(scope: Scope, cycle: Cycle, ratings: list[Rating]) -> Interrupt
             _("This cannot be undone; a star ends only by re-inspection or veto"),
         ],
         action=_("Confirm and issue the certificates"),
-        url=f"{reverse('office:confirm')}?year={scope.year}",
+        url=f"{reverse('office:confirm')}{scope.address}",
         hidden=[("ratings", str(one.pk)) for one in ratings],
-        back_url=f"{reverse('office:publish')}?year={scope.year}",
+        back_url=f"{reverse('office:publish')}{scope.address}",
     )
 
 
 def _back(scope: Scope) -> HttpResponse:
-    return redirect(f"{reverse('office:publish')}?year={scope.year}")
+    return redirect(f"{reverse('office:publish')}{scope.address}")
 
 
 def _page(

@@ -1,8 +1,10 @@
-"""Where the office desk looks: the organization of the role in use, a year, a cycle."""
+"""Where the office desk looks: the organization of the role in use, a year, a programme."""
 
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Cycle, OrganizationCounter
@@ -10,39 +12,114 @@ from scoring.organizations.enums import Role
 from scoring.organizations.models import Organization, RoleAssignment
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
+from scoring.web.terms import is_plain, term_of
 
 READERS = (Role.OFFICE, Role.AUDITOR)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The organization, the year looked at, and the years there are, newest first."""
+    """The organization, the year looked at, and the years there are, newest first.
+
+    ``cycles`` are those of the year, the one shown without being asked for first.
+    """
 
     organization: Organization
     year: int
     years: tuple[int, ...]
     cycle: Cycle | None
     writes: bool  # the person runs the office here
+    cycles: tuple[Cycle, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Return the query that leads back to this year and programme."""
+        if self.cycle is None or self.cycle == self.cycles[0]:
+            return f"?{urlencode({'year': self.year})}"
+        return address_of(self.cycle)
+
+    @property
+    def term(self) -> str:
+        """Return the part of an address that means a branch's record of this programme."""
+        return term_of(self.cycle) if self.cycle else str(self.year)
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """Return (cycle, name) of the year's programmes; nothing where there is no choice."""
+        if not self.cycles[1:]:
+            return []
+        return [(one.pk, self._name(one)) for one in self.cycles]
+
+    @property
+    def where(self) -> str:
+        """Return the organization, and the programme where the year has several."""
+        if self.cycle is None or not self.choices:
+            return self.organization.name
+        return f"{self.organization.name} · {self._name(self.cycle)}"
+
+    def _name(self, cycle: Cycle) -> str:
+        """Return a programme's name, with what tells it from the year's others."""
+        name = cycle.rubric_version.name
+        if cycle.round > 1:
+            name = _("%(name)s, round %(number)s") % {"name": name, "number": cycle.round}
+        if len({one.organization_id for one in self.cycles}) > 1:
+            name = f"{name}（{cycle.organization.label}）"
+        return name
+
+
+def address_of(cycle: Cycle) -> str:
+    """Return the query that leads to a cycle, whatever else its year has."""
+    return f"?{urlencode({'year': cycle.year, 'cycle': cycle.pk})}"
 
 
 def scope_of(request: HttpRequest) -> Scope:
-    """Return what the person looks at; ``?year=`` chooses another year.
+    """Return what the person looks at; ``?year=`` and ``?cycle=`` choose something else.
 
     Raises:
-        Http404: the person reads no office pages, or the year does not exist.
+        Http404: the person reads no office pages, or the year or programme does not exist.
     """
     role = _role(request)
     organization = role.organization
-    cycles = {
-        cycle.year: cycle
-        for cycle in Cycle.objects.visible_to(person(request))
+    found = list(
+        Cycle.objects.visible_to(person(request))
         .filter(pk__in=_cycles_of(organization))
         .select_related("rubric_version", "organization")
+        .defer("rubric_version__document")
         .order_by("year", "round", "pk")
-    }
-    years = tuple(sorted(cycles, reverse=True))
-    year = _year(request, years, organization)
-    return Scope(organization, year, years, cycles.get(year), role.role == Role.OFFICE)
+    )
+    asked = _asked(request, found)
+    years = tuple(sorted({one.year for one in found}, reverse=True))
+    year = _year(request, years, organization, asked)
+    cycles = _in_order([one for one in found if one.year == year], organization)
+    chosen = asked if asked in cycles else next(iter(cycles), None)
+    return Scope(organization, year, years, chosen, role.role == Role.OFFICE, tuple(cycles))
+
+
+def _asked(request: HttpRequest, found: list[Cycle]) -> Cycle | None:
+    """Return the cycle that the address names. Raises Http404 when there is none such."""
+    asked = request.GET.get("cycle", "")
+    if not asked:
+        return None
+    cycle = next((one for one in found if str(one.pk) == asked), None)
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def _in_order(cycles: list[Cycle], organization: Organization) -> list[Cycle]:
+    """Return the cycles of a year as they are listed: the organization's own first.
+
+    What was opened later comes later, so that the address of a year keeps its meaning.
+    """
+    return sorted(
+        cycles,
+        key=lambda one: (
+            one.organization_id != organization.pk,
+            not is_plain(one),
+            one.round,
+            one.pk,
+        ),
+    )
 
 
 def _cycles_of(organization: Organization) -> list[int]:
@@ -61,10 +138,13 @@ def _role(request: HttpRequest) -> RoleAssignment:
     return held[0]
 
 
-def _year(request: HttpRequest, years: tuple[int, ...], organization: Organization) -> int:
+def _year(
+    request: HttpRequest, years: tuple[int, ...], organization: Organization, cycle: Cycle | None
+) -> int:
+    """Return the year asked for: whoever changes the year beside a programme means the year."""
     asked = request.GET.get("year", "")
     if not asked:
-        return _year_at_work(years, organization)
+        return cycle.year if cycle else _year_at_work(years, organization)
     if not asked.isdecimal() or int(asked) not in years:
         raise Http404
     return int(asked)

@@ -104,7 +104,7 @@ def save_pattern(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _pattern_page(request, scope, cycle, faults_of(refusal))
     messages.success(request, _("The number pattern is saved"))
-    return redirect(f"{reverse('office:number_patterns')}?year={scope.year}")
+    return redirect(f"{reverse('office:number_patterns')}{scope.address}")
 
 
 def _kept(request: HttpRequest) -> Organization:
