@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.engine.naive_facts import NONE, ONE, ZERO, NaiveFacts, number
+from tests.engine.naive_levels import decide, gates_of
 
 SIGNS = {
     "at_least",
@@ -241,22 +242,9 @@ def rate(
     bonus = bonus_of(document, branch, gate_findings)
     total += bonus if document.get("bonus_counts") else 0
     own = sheets_of(document, dimensions)
-    gates: dict[str, str] = {}
-    order, reached, hoped = [""], "", ""
-    for level in document["levels"]:
-        order.append(level["id"])
-        told = {
-            gate["id"]: ask_gate(gate, branch, gate_findings) for gate in level.get("gates", ())
-        }
-        gates.update(told)
-        if not reaches(level, document, total, own) or vetoes:
-            continue
-        if set(told.values()) <= {"yes", "skip"}:
-            reached = level["id"]
-        if set(told.values()) <= {"yes", "skip", "wait"}:
-            hoped = level["id"]
-    if applied:
-        reached, hoped = (min(one, applied, key=order.index) for one in (reached, hoped))
+    lines = {one["id"]: reaches(one, document, total, own) for one in document["levels"]}
+    gates = gates_of(document, branch, answers, gate_findings)
+    reached, hoped = decide(document, branch, gates, lines, vetoes, applied)
     return {
         "points": points,
         "dimensions": dimensions,
@@ -265,12 +253,5 @@ def rate(
         "bonus": bonus,
         "level": reached,
         "provisional": hoped,
-        "gates": gates,
+        "gates": {name: told for level in gates.values() for name, told in level.items()},
     }
-
-
-def ask_gate(gate: dict[str, Any], branch: Naive, findings: dict[str, bool]) -> str:
-    if gate.get("judged"):
-        return {True: "yes", False: "no", None: "wait"}[findings.get(gate["id"])]
-    told = branch.ask(gate["condition"])
-    return "no" if told == "open" else told

@@ -40,6 +40,8 @@ class NaiveFacts:
         self.founded = founded
         self.incidents = incidents
         self.memory: dict[Any, Any] = {}
+        self.held: dict[int, str] = {}  # year of assessment -> level
+        self.terms: dict[str, int] = {}  # level -> years in force; the keys are lowest first
 
     # ---- facts
 
@@ -215,8 +217,27 @@ class NaiveFacts:
         birthday_to_come = (day.month, day.day) > (9, 30)
         return self.year - day.year - (1 if birthday_to_come else 0), None, []
 
+    def of_level_held(self, _arg: Any, _node: Any) -> Told:
+        return self.rank_before(self.year), None, []
+
+    def of_years_held(self, level: str, _node: Any) -> Told:
+        wanted, years = list(self.terms).index(level) + 1, 0
+        while self.rank_before(self.year - years) >= wanted:
+            years += 1
+        return years, None, []
+
+    def rank_before(self, year: int) -> int:
+        given = [
+            one
+            for one in self.held
+            if one < year and year - one <= self.terms.get(self.held[one], 0)
+        ]
+        return list(self.terms).index(self.held[max(given)]) + 1 if given else 0
+
 
 MEASURES = {
+    "level_held",
+    "years_held",
     "value",
     "rank",
     "ratio",

@@ -14,6 +14,7 @@ from scoring.engine.facts import (
     read_definitions,
 )
 from scoring.engine.faults import Faults, Node
+from scoring.engine.held import Held
 from scoring.engine.reading import read_rubric
 from scoring.engine.reading_conditions import read_condition
 from scoring.engine.reading_measures import read_measure
@@ -96,6 +97,7 @@ def book(
     founded_on: date | None = None,
     incidents: tuple[Incident, ...] = (),
     below: tuple[FactBook, ...] = (),
+    held: Held | None = None,
 ) -> FactBook:
     """Return a book with the facts of the year and of earlier ones."""
     return FactBook(
@@ -105,6 +107,7 @@ def book(
         incidents=incidents,
         organization=OrganizationFacts("branch", founded_on),
         below=below,
+        held=held or Held(),
     )
 
 
