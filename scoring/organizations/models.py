@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from scoring.common.constraints import ordered
+from scoring.common.constraints import ordered, paired
 from scoring.common.fields import PathField, outermost, path_range
 from scoring.organizations.enums import BRANCH_KINDS, OrganizationKind, ProviderKind, Role, Sector
 
@@ -211,6 +211,46 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organization_id}"
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members by place and state."""
+
+    def present(self) -> "MemberQuerySet":
+        """Keep those who belong to their branch now."""
+        return self.filter(left_at__isnull=True)
+
+    def visible_to(self, user: User) -> "MemberQuerySet":
+        """Keep the members of the branches whose secretary or filler the person is, of no other."""
+        writers = (Role.SECRETARY, Role.FILLER)
+        own = [held.organization_id for held in user.roles() if held.role in writers]
+        return self.filter(branch__in=own)
+
+
+class Member(models.Model):
+    """One member in the register of a branch: the name, and nothing else about the person."""
+
+    branch = models.ForeignKey(Organization, models.PROTECT, related_name="members")
+    name = models.CharField(_("name"), max_length=40)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            paired("left_at", "left_by", name="member_left_pair"),
+            models.UniqueConstraint(
+                fields=["branch", "name"],
+                condition=Q(left_at__isnull=True),
+                name="member_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.pk} of {self.branch_id}"
 
 
 class OrganizationEvent(models.Model):

@@ -53,6 +53,12 @@ SENTENCES: dict[str, str] = {
     "ExtensionTooEarly": gettext_noop(
         "The new deadline must lie after the present one, %(deadline)s"
     ),
+    # the register of members
+    "MemberNameMissing": gettext_noop("Please write the name of the member"),
+    "MemberNameTooLong": gettext_noop("A name has %(limit)s characters at most"),
+    "MemberListed": gettext_noop(
+        "The register has this name already; for a namesake please add a mark, such as a number"
+    ),
     # trying a rubric
     "NothingDecided": gettext_noop("No branch of %(name)s was decided in %(year)s"),
     "RubricUnreadable": gettext_noop("This standard has faults and cannot be tried yet"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from scoring.engine.definitions import Column, FactType
 from scoring.engine.results import Filled
 from scoring.engine.rubric import Indicator
+from scoring.web.below import counted_here, how_counted
 from scoring.web.errors import language
 from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.answers import entry_text, predicted
@@ -78,6 +79,9 @@ def answer_lines(book: Workbook, indicator: Indicator) -> list[str]:
     lines = []
     for key in indicator.facts:
         text = _fact_text(book, key)
+        counted = counted_here(book.standing, key)
+        if counted is not None:
+            text = f"{text}（{how_counted(counted)}）"
         if text:
             lines.append(said(fact_label(book.definitions[key]), text))
     choice = book.held(f"item:{indicator.id}").value

@@ -14,6 +14,7 @@ from scoring.engine.definitions import Column, FactDefinition, FactType
 from scoring.organizations.enums import ProviderKind
 from scoring.web import formats
 from scoring.web.below import below_url, counted_here, how_counted
+from scoring.web.selfassessment.members import register_hint
 from scoring.web.selfassessment.workbook import Workbook
 
 SPARE_ROWS = 3  # empty rows of a table, for browsers without script
@@ -244,13 +245,19 @@ def _single(book: Workbook, definition: FactDefinition, troubles: Troubles) -> C
         version=held.version,
         value="" if value is None or kind in ("set", "table", "yes_no") else str(value),
         unit=definition.unit,
-        hint=_("Last year: %(value)s") % {"value": before} if before else "",
+        hint=_("; ").join(
+            part for part in (_last_year(before), register_hint(book, definition.key)) if part
+        ),
         fault=troubles.faults.get(entry, ""),
         clash=troubles.clashes.get(entry),
         options=_options(definition, entry, value),
         heads=[column_label(column) for column in definition.columns],
         rows=_rows(definition, entry, value) if kind == "table" else (),
     )
+
+
+def _last_year(shown_before: str) -> str:
+    return _("Last year: %(value)s") % {"value": shown_before} if shown_before else ""
 
 
 def _options(definition: FactDefinition, entry: str, value: Any) -> list[Option]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from scoring.engine.definitions import FactDefinition
 from scoring.web.selfassessment.controls import Control, Troubles, fact_controls, shown
+from scoring.web.selfassessment.members import register_hint
 from scoring.web.selfassessment.workbook import Workbook
 from scoring.workflow.profile import is_profile_fact
 
@@ -34,7 +35,11 @@ def profile_rows(book: Workbook, troubles: Troubles) -> list[ProfileRow]:
         (control,) = fact_controls(book, definition.key, troubles)
         rows.append(
             ProfileRow(
-                control=replace(control, hint="", also=book.used_elsewhere.get(definition.key, "")),
+                control=replace(
+                    control,
+                    hint=register_hint(book, definition.key),
+                    also=book.used_elsewhere.get(definition.key, ""),
+                ),
                 before=shown(definition, before),
                 changed=before is not None and held != before,
             )

@@ -7,6 +7,7 @@ from scoring.web.selfassessment import (
     closing_views,
     dimension_views,
     evidence_views,
+    members_views,
     views,
 )
 
@@ -16,6 +17,10 @@ app_name = "selfassessment"
 urlpatterns = [
     path("", views.home, name="home"),
     path("records/", views.records, name="records"),
+    path("members/", members_views.members, name="members"),
+    path("members/add/", members_views.add, name="add_member"),
+    path("members/<int:pk>/rename/", members_views.rename, name="rename_member"),
+    path("members/<int:pk>/leave/", members_views.leave, name="leave_member"),
     path("profile/", views.profile, name="profile"),
     path("profile/save/", views.save_profile, name="save_profile"),
     path("<term:year>/", views.home_of, name="home_of"),
