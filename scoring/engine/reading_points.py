@@ -134,7 +134,7 @@ def check_level_sheets(node: Node, level: Level, maxima: Mapping[str, Decimal]) 
     named += [(f"sheet_floors/{name}", name) for name, _ in level.sheet_floors]
     for place, name in named:
         if name not in known:
-            node.fault("sheet_unknown", place, sheet=name, near=near(name, known))
+            node.fault("part_sheet_unknown", place, sheet=name, near=near(name, known))
     for name, line in level.sheet_lines:
         if line > maxima.get(name, line):
             data = {"level": level.name, "max": str(maxima[name])}

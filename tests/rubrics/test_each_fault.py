@@ -72,6 +72,45 @@ levels:
 
 # code: text of the sound file, text in its place, text of the line reported, words of the sentence
 CASES: dict[str, tuple[str, str, str, str]] = {
+    "bonus_key_without": ("levels:\n", "bonus_cap: 5\nlevels:\n", "bonus_cap", "bonus_cap"),
+    "bonus_ways": (
+        "levels:\n",
+        "bonuses:\n- {id: B1, name: 表彰, trigger: 受表彰, points: 2}\nlevels:\n",
+        "id: B1",
+        "judged",
+    ),
+    "claim_not_judged": (
+        "levels:\n",
+        "bonuses:\n- {id: B1, name: 表彰, trigger: 受表彰, points: 2, claim: 受表彰。, "
+        "condition: {value: org.rules_on_wall, equals: true}}\nlevels:\n",
+        "claim:",
+        "judged",
+    ),
+    "sheet_dimension_left": (
+        "levels:\n",
+        "sheets:\n- {id: S, name: 甲, name_en: A, weight: 1, dimensions: [E]}\nlevels:\n",
+        "sheets:",
+        "组织建设",
+    ),
+    "sheet_dimension_twice": (
+        "levels:\n",
+        "sheets:\n- {id: S, name: 甲, name_en: A, weight: 1, dimensions: [D, D]}\nlevels:\n",
+        "id: S",
+        "“D”",
+    ),
+    "sheet_dimension_unknown": (
+        "levels:\n",
+        "sheets:\n- {id: S, name: 甲, name_en: A, weight: 1, dimensions: [D, E]}\nlevels:\n",
+        "id: S",
+        "“E”",
+    ),
+    "part_sheet_unknown": ("min_score: 6", "min_score: 6\n  sheet: S", "sheet: S", "“S”"),
+    "sheet_weights_not_one": (
+        "levels:\n",
+        "sheets:\n- {id: S, name: 甲, name_en: A, weight: 0.9, dimensions: [D]}\nlevels:\n",
+        "sheets:",
+        "0.9",
+    ),
     "choice_unknown": ("kind: boolean", "kind: bolean", "bolean", "bolean"),
     "column_unknown": (
         "measure: {value: org.committee_vacancies}",

@@ -53,7 +53,7 @@ def test_everything_loads_and_is_published():
     out, err = load()
     assert err == ""
     assert "star-standardization 1.0: loaded" in out
-    assert FactDefinition.objects.count() == 238
+    assert FactDefinition.objects.count() == 239
     version = RubricVersion.objects.get(rubric="star-standardization")
     assert version.published_at is not None
     assert "compose" not in version.document
