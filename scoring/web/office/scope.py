@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Cycle, OrganizationCounter
@@ -12,6 +11,7 @@ from scoring.organizations.enums import Role
 from scoring.organizations.models import Organization, RoleAssignment
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
+from scoring.web.programmes import name_among
 from scoring.web.terms import is_plain, term_of
 
 READERS = (Role.OFFICE, Role.AUDITOR)
@@ -48,23 +48,14 @@ class Scope:
         """Return (cycle, name) of the year's programmes; nothing where there is no choice."""
         if not self.cycles[1:]:
             return []
-        return [(one.pk, self._name(one)) for one in self.cycles]
+        return [(one.pk, name_among(one, self.cycles)) for one in self.cycles]
 
     @property
     def where(self) -> str:
         """Return the organization, and the programme where the year has several."""
         if self.cycle is None or not self.choices:
             return self.organization.name
-        return f"{self.organization.name} · {self._name(self.cycle)}"
-
-    def _name(self, cycle: Cycle) -> str:
-        """Return a programme's name, with what tells it from the year's others."""
-        name = cycle.rubric_version.name
-        if cycle.round > 1:
-            name = _("%(name)s, round %(number)s") % {"name": name, "number": cycle.round}
-        if len({one.organization_id for one in self.cycles}) > 1:
-            name = f"{name}（{cycle.organization.label}）"
-        return name
+        return f"{self.organization.name} · {name_among(self.cycle, self.cycles)}"
 
 
 def address_of(cycle: Cycle) -> str:

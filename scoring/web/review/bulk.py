@@ -12,7 +12,9 @@ from scoring.reviews.queries import for_rows, to_file
 from scoring.rubrics.queries import rubric_of
 from scoring.web.review.rows import PAGE, Row, rows_of
 from scoring.web.review.words import level_name
+from scoring.workflow.judging import excusable_gates
 from scoring.workflow.review import judged_gates
+from scoring.workflow.scoring_state import window_of
 
 LONGEST_KEY = 18  # digits; more fit no database
 
@@ -64,14 +66,15 @@ def _vetoes(reviews: list[Review]) -> dict[int, tuple[str, ...]]:
     found = {}
     for review in reviews:
         assessment = review.assessment
-        names = {one.id: one.name for one in rubric_of(assessment.cycle.rubric_version).vetoes}
+        window = window_of(assessment)
+        vetoes = {one.id: one for one in rubric_of(assessment.cycle.rubric_version).vetoes}
         found[review.pk] = tuple(
             dict.fromkeys(
-                names[veto]
+                vetoes[veto].name
                 for branch, veto, day in held
                 if branch == assessment.organization_id
-                and veto in names
-                and day >= assessment.cycle.window_start
+                and veto in vetoes
+                and day >= window.prior(vetoes[veto].expires_after_years - 1).start
             )
         )
     return found
@@ -99,10 +102,12 @@ def _bars(review: Review, vetoes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_("One-vote veto: %(veto)s") % {"veto": veto} for veto in vetoes)
     if not assessment.predicted_level:
         return (_("Points or conditions for a star are missing; the branch's page says which"),)
-    asked = judged_gates(rubric_of(assessment.cycle.rubric_version), assessment.star_applied)
-    return tuple(
-        gate.name
-        for gate in asked
-        if gate.id not in review.gate_findings
-        and not (assessment.answer(f"gate:{gate.id}") or {}).get("claimed")
-    )
+    rubric, star = rubric_of(assessment.cycle.rubric_version), assessment.star_applied
+    claimed = {
+        gate.id: bool((assessment.answer(f"gate:{gate.id}") or {}).get("claimed"))
+        for gate in (*judged_gates(rubric, star), *excusable_gates(rubric, star))
+    }
+    # A judged gate is filed as claimed; an exception is granted by a person who looks at it.
+    bars = [gate for gate in judged_gates(rubric, star) if not claimed[gate.id]]
+    bars += [gate for gate in excusable_gates(rubric, star) if claimed[gate.id]]
+    return tuple(gate.name for gate in bars if gate.id not in review.gate_findings)

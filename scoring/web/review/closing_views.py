@@ -12,19 +12,21 @@ from scoring.assessments.enums import Status
 from scoring.common.entries import cleaned
 from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
+from scoring.organizations.models import User
 from scoring.organizations.permissions import can_approve
 from scoring.ratings.models import Rating
 from scoring.reviews.enums import ReviewStatus
 from scoring.reviews.queries import approvals, others_approve
-from scoring.web.components import Fault
+from scoring.web.components import Fault, GateRow
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of, sentence
-from scoring.web.review.conclusion import missing_rows, outcome_of
+from scoring.web.review.conclusion import cutoff_row, missing_rows, outcome_of
 from scoring.web.review.dossier import Dossier, check_desk, dossier_of
 from scoring.web.review.gates import gates_page, judge_posted, summary
 from scoring.web.review.head import head_of, last_level
 from scoring.web.review.rows import review_page, tally
 from scoring.web.review.words import level_name
+from scoring.workflow.approving import NotHigherApprover, check_higher, needs_higher
 from scoring.workflow.conclusion import (
     ProposalOutdated,
     approve_review,
@@ -32,7 +34,7 @@ from scoring.workflow.conclusion import (
     conclude_review,
     send_back,
 )
-from scoring.workflow.scoring_state import load
+from scoring.workflow.scoring_state import Standing, load
 
 GATES = "review/gates.html"
 CONCLUDE = "review/conclude.html"
@@ -153,7 +155,7 @@ def _conclude(request: HttpRequest, dossier: Dossier, text: str = "") -> dict[st
     with_branch = dossier.assessment.status == Status.RETURNED
     return {
         "head": head_of(request, dossier),
-        "missing": missing_rows(dossier, standing),
+        "missing": missing_rows(dossier, standing) + _cutoff(standing),
         "outcome": outcome_of(dossier, standing),
         "text": text or dossier.review.conclusion,
         "sent_back": dossier.review.sent_back_reason,
@@ -164,6 +166,11 @@ def _conclude(request: HttpRequest, dossier: Dossier, text: str = "") -> dict[st
         "longest": TEXT,
         "faults": [],
     }
+
+
+def _cutoff(standing: Standing) -> list[GateRow]:
+    row = cutoff_row(standing, timezone.localdate())
+    return [row] if row else []
 
 
 def _approval(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
@@ -180,11 +187,23 @@ def _approval(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "visit": dossier.visit,
         "waiting": dossier.review.status == ReviewStatus.CONCLUDED,
         "same_person": not can_approve(user, dossier.review),
+        "further_up": _further_up(user, dossier, proposed),
         "outdated": _outdated(dossier, rating) if rating else "",
         "reason": request.POST.get("reason", ""),
         "longest": TEXT,
         "faults": [],
     }
+
+
+def _further_up(user: User, dossier: Dossier, proposed: str) -> str:
+    """Return why somebody higher approves this level, empty where this person may."""
+    if not needs_higher(dossier.rubric, proposed):
+        return ""
+    try:
+        check_higher(user, dossier.review)
+    except NotHigherApprover as refusal:
+        return sentence(refusal)
+    return ""
 
 
 def _outdated(dossier: Dossier, rating: Rating) -> str:

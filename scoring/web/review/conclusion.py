@@ -1,5 +1,6 @@
 """Before the conclusion: what is still missing, and the decision that follows."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scoring.engine.cutoffs import final_cutoff
 from scoring.engine.results import Decision, State
 from scoring.engine.rubric import Rubric
 from scoring.reviews.enums import ON_SITE, FindingStatus
@@ -18,7 +20,7 @@ from scoring.web.review.dossier import Dossier, citations
 from scoring.web.review.gates import fact_rows
 from scoring.web.review.queue import item_url
 from scoring.web.review.words import level_name, level_stars
-from scoring.workflow.review import judged_gates
+from scoring.workflow.judging import open_gates
 from scoring.workflow.scoring_state import Standing, load
 
 NAMED = 5  # items named in a line; the rest are dots
@@ -53,7 +55,7 @@ class Outcome:
 
 def missing_rows(dossier: Dossier, standing: Standing) -> list[GateRow]:
     """Return what is still owed before the conclusion, each with a way to it; none: complete."""
-    rows = [_pending_row(dossier), _gates_row(dossier), _awaiting_row(standing)]
+    rows = [_pending_row(dossier), _gates_row(dossier, standing), _awaiting_row(standing)]
     rows.append(_visit_row(dossier, standing))
     return [row for row in rows if row is not None]
 
@@ -147,19 +149,30 @@ def _pending_row(dossier: Dossier) -> GateRow | None:
     )
 
 
-def _gates_row(dossier: Dossier) -> GateRow | None:
-    asked = judged_gates(dossier.rubric, dossier.assessment.star_applied)
-    open_gates = [gate.name for gate in asked if gate.id not in dossier.review.gate_findings]
-    if not open_gates:
+def cutoff_row(standing: Standing, today: datetime.date) -> GateRow | None:
+    """Return that the data of the year are not final yet, None once they are."""
+    day = final_cutoff(standing.rubric, standing.assessment.year)
+    if day is None or today >= day:
         return None
-    count = len(open_gates)
+    return GateRow(
+        state="awaiting",
+        text=_("The data of the year are final from %(day)s") % {"day": formats.day(day)},
+        detail=_("Items of the year's end are provisional until then"),
+    )
+
+
+def _gates_row(dossier: Dossier, standing: Standing) -> GateRow | None:
+    asked = open_gates(standing, dossier.review, dossier.assessment.star_applied)
+    if not asked:
+        return None
+    count = len(asked)
     said = ngettext(
         "%(count)s condition is not judged", "%(count)s conditions are not judged", count
     )
     return GateRow(
         state="unmet",
         text=said % {"count": count},
-        detail=_(", ").join(open_gates),
+        detail=_(", ").join(gate.name for gate in asked),
         url=reverse("review:gates", args=[dossier.assessment.pk]),
         action=_("Judge"),
     )

@@ -18,6 +18,7 @@ from scoring.web.components import Fault, GateRow
 from scoring.web.errors import sentence, worded
 from scoring.web.review.dossier import Dossier
 from scoring.web.review.words import level_name
+from scoring.workflow.judging import claimed_exceptions
 from scoring.workflow.review import GateJudged, judge_gate
 from scoring.workflow.scoring_state import Standing
 
@@ -38,6 +39,7 @@ class Judgement:
     line: str  # who judged, and when
     seen: str  # moment of the verdict on screen
     fault: str = ""
+    exception: bool = False  # the facts leave it unmet; the reviewer may excuse it
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def gates_page(
     faults: dict[str, str] | None = None,
 ) -> list[LevelGates]:
     """Lay out the conditions up to the star applied for; ``typed`` brings a form back."""
+    excusable = {one.id for one in claimed_exceptions(standing, dossier.assessment.star_applied)}
     upto = dossier.rubric.rank(dossier.assessment.star_applied) or len(dossier.rubric.levels)
     return [
         LevelGates(
@@ -64,7 +67,7 @@ def gates_page(
             judged=tuple(
                 _judgement(dossier, gate, typed, faults or {})
                 for gate in level.gates
-                if gate.condition is None
+                if gate.condition is None or gate.id in excusable
             ),
             rows=tuple(fact_rows(standing, level.id)),
         )
@@ -98,7 +101,7 @@ def judge_posted(
     faults = {}
     for level in dossier.rubric.levels:
         for gate in level.gates:
-            if gate.condition is None:
+            if gate.claimable:
                 fault = _judge(dossier, gate, posted, by, now)
                 if fault:
                     faults[gate.id] = fault
@@ -148,7 +151,8 @@ def _judgement(
     return Judgement(
         id=gate.id,
         name=gate.name,
-        asked=gate.claim if gate.claim != gate.name else "",
+        asked=gate.exception or (gate.claim if gate.claim != gate.name else ""),
+        exception=bool(gate.exception),
         claimed=answer.get("claimed"),
         claim=answer.get("sentence", ""),
         met=str(source.get(f"met:{gate.id}", met)),

@@ -17,9 +17,11 @@ from scoring.reviews.models import Review
 from scoring.reviews.queries import worklist
 from scoring.web import formats
 from scoring.web.desk import person
+from scoring.web.programmes import cycle_name
 from scoring.web.review.basket import basket_of
 from scoring.web.review.dossier import Dossier
 from scoring.web.review.words import level_name
+from scoring.web.terms import is_plain
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _hands(user: User, assessment: Assessment) -> tuple[bool, bool]:
 
 
 def _has_judged_gates(dossier: Dossier) -> bool:
-    return any(gate.condition is None for level in dossier.rubric.levels for gate in level.gates)
+    return any(gate.claimable for level in dossier.rubric.levels for gate in level.gates)
 
 
 def _back(pk: int, *, reviews: bool, approves: bool) -> str:
@@ -139,6 +141,8 @@ def _facts(dossier: Dossier, place: Place) -> str:
         parts.append(_("branch %(place)s of %(count)s") % words)
     applied = level_name(dossier.rubric, dossier.assessment.star_applied)
     parts.append(_("applied for %(level)s") % {"level": applied})
+    if not is_plain(dossier.assessment.cycle):
+        parts.insert(0, cycle_name(dossier.assessment.cycle))
     before = last_level(dossier)
     if before:
         parts.append(_("last year %(level)s") % {"level": before})

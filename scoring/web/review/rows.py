@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from scoring.organizations.models import User
 from scoring.reviews.models import Review, ReviewQuerySet
 from scoring.reviews.queries import for_rows, item_numbers, up_to
 from scoring.rubrics.queries import rubric_of
+from scoring.web.programmes import cycle_name
 from scoring.web.review.words import level_name, level_stars
 
 PAGE = 50  # rows
@@ -29,6 +30,7 @@ class Row:
     pk: int
     review: int
     branch: str
+    programme: str  # empty where all rows are of one
     year: int
     url: str
     level: str
@@ -76,7 +78,10 @@ def rows_of(
     """Return loaded reviews as rows; one query for the numbers of their items."""
     reviews = list(reviews)
     numbers = item_numbers(reviews)
-    return [_row(review, user, numbers.get(review.pk, (0, 0)), now) for review in reviews]
+    rows = [_row(review, user, numbers.get(review.pk, (0, 0)), now) for review in reviews]
+    if len({row.programme for row in rows}) > 1:
+        return rows
+    return [replace(row, programme="") for row in rows]
 
 
 def review_page(
@@ -103,6 +108,7 @@ def _row(
         pk=assessment.pk,
         review=review.pk,
         branch=assessment.organization.label,
+        programme=cycle_name(assessment.cycle),
         year=assessment.year,
         url=reverse("review:start", args=[assessment.pk]),
         level=level_name(rubric, assessment.star_applied),

@@ -64,6 +64,7 @@ class Filters:
 
     state: str
     star: str
+    programme: str
     holder: str  # mine, free or all
     search: str
 
@@ -75,6 +76,7 @@ class Filters:
         return cls(
             state=state if state in NAMES else WAITING,
             star=cleaned(query.get("star", "")),
+            programme=cleaned(query.get("programme", "")),
             holder=holder if holder in ("mine", "free") else "",
             search=cleaned(query.get("q", "")).strip()[:LONGEST_SEARCH],
         )
@@ -82,7 +84,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Tell whether the list shows less than its state has."""
-        return bool(self.star or self.holder or self.search)
+        return bool(self.star or self.programme or self.holder or self.search)
 
 
 def numbers_of(user: User) -> Counter[str]:
@@ -129,6 +131,8 @@ def _in_state(user: User, state: str) -> ReviewQuerySet:
 def _narrowed(found: ReviewQuerySet, filters: Filters, user: User) -> ReviewQuerySet:
     if filters.star:
         found = found.filter(assessment__star_applied=filters.star)
+    if filters.programme:
+        found = found.filter(assessment__programme=filters.programme)
     if filters.holder == "mine":
         found = found.filter(handler=user)
     elif filters.holder == "free":

@@ -1,5 +1,6 @@
 """Choose work, and file the declarations that need no review."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from scoring.rubrics.queries import rubric_of
 from scoring.web.components import Fault
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.programmes import cycles_in_hand, programme_choices
 from scoring.web.review.bulk import FilingRow, filing_rows, for_filing, ticked_reviews
 from scoring.web.review.dossier import check_desk
 from scoring.web.review.rows import page_of, rows_of, tally
@@ -38,10 +40,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     numbers = numbers_of(user)
     page = page_of(found, request.GET.get("page"), length_of(filters, numbers))
     filing = tally(to_file(user))
+    cycles = cycles_in_hand(user)
     context = {
         "tabs": tabs_of(user, filters, numbers),
         "filters": filters,
-        "stars": star_choices(user),
+        "stars": star_choices(cycles),
+        "programmes": programme_choices(cycles),
         "page": page,
         "rows": rows_of(page, user, timezone.now()),
         "filing": "" if filing == "0" else filing,
@@ -95,12 +99,11 @@ def _filing(request: HttpRequest, user: User) -> dict[str, Any]:
     return {"page": page, "rows": filing_rows(page, user), "faults": []}
 
 
-def star_choices(user: User) -> list[tuple[str, str]]:
-    """Return (level id, name) of the stars of the newest cycle in sight, highest first."""
-    cycle = (
-        Cycle.objects.visible_to(user).select_related("rubric_version").order_by("-year").first()
-    )
-    if cycle is None:
-        return []
-    rubric = rubric_of(cycle.rubric_version)
-    return [(level.id, level_name(rubric, level.id)) for level in reversed(rubric.levels)]
+def star_choices(cycles: Iterable[Cycle]) -> list[tuple[str, str]]:
+    """Return (level id, name) of the stars of some cycles, of each the highest first."""
+    names: dict[str, str] = {}
+    for cycle in cycles:
+        rubric = rubric_of(cycle.rubric_version)
+        for level in reversed(rubric.levels):
+            names.setdefault(level.id, level_name(rubric, level.id))
+    return list(names.items())

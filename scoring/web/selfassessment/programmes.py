@@ -13,8 +13,9 @@ from scoring.assessments.models import Assessment
 from scoring.rubrics.queries import rubric_of
 from scoring.web import formats
 from scoring.web.components import Threshold
+from scoring.web.programmes import cycle_name
 from scoring.web.selfassessment import wording
-from scoring.web.selfassessment.sharing import programme_name, typed_facts
+from scoring.web.selfassessment.sharing import typed_facts
 from scoring.web.selfassessment.workbook import Workbook
 from scoring.web.terms import in_order, shortest_term
 
@@ -58,7 +59,7 @@ def _cards(book: Workbook, now: datetime.datetime) -> Iterator[ProgrammeCard]:
         late = one.is_editable and now > one.deadline()
         yield ProgrammeCard(
             id=f"programme-{one.pk}",
-            name=programme_name(one),
+            name=cycle_name(one.cycle),
             opener=one.cycle.organization.name,
             deadline=one.deadline(),
             editable=one.is_editable and not late,

@@ -9,19 +9,10 @@ from scoring.engine.definitions import FactDefinition, roots
 from scoring.engine.rubric import Rubric
 from scoring.rubrics.queries import rubric_of
 from scoring.web import formats
-from scoring.web.errors import language
+from scoring.web.programmes import cycle_name
 from scoring.workflow.filling import Also
 
 MOST_NUMBERS = 4  # items of another programme that are named beside one input
-
-
-def programme_name(assessment: Assessment) -> str:
-    """Return the name of an assessment's standard; with its round where that is not the first."""
-    rubric = rubric_of(assessment.cycle.rubric_version)
-    name = rubric.name if language() == "zh" else rubric.name_en or rubric.name
-    if assessment.round == 1:
-        return name
-    return _("%(name)s, round %(number)s") % {"name": name, "number": assessment.round}
 
 
 def typed_facts(rubric: Rubric, definitions: Mapping[str, FactDefinition]) -> set[str]:
@@ -49,7 +40,7 @@ def uses_of(
         rubric = rubric_of(one.cycle.rubric_version)
         for fact in typed_facts(rubric, definitions):
             numbers = [item.number for item in rubric.indicators if fact in item.facts]
-            places.setdefault(fact, []).append(_place(programme_name(one), numbers))
+            places.setdefault(fact, []).append(_place(cycle_name(one.cycle), numbers))
     return {
         fact: _("Also used for: %(places)s") % {"places": _("; ").join(found)}
         for fact, found in places.items()
@@ -68,7 +59,7 @@ def also_sentences(moved: Iterable[Also]) -> list[str]:
     return [
         _("Also counted in %(name)s: %(before)s → %(after)s")
         % {
-            "name": programme_name(one.assessment),
+            "name": cycle_name(one.assessment.cycle),
             "before": formats.points(one.before),
             "after": formats.points(one.after),
         }
@@ -79,7 +70,8 @@ def also_sentences(moved: Iterable[Also]) -> list[str]:
 def totals_line(assessments: Iterable[Assessment]) -> str:
     """Return where the other programmes stand that read the same facts; empty without any."""
     return _("; ").join(
-        _("%(name)s: %(value)s") % {"name": programme_name(one), "value": formats.points(one.total)}
+        _("%(name)s: %(value)s")
+        % {"name": cycle_name(one.cycle), "value": formats.points(one.total)}
         for one in assessments
         if one.is_editable
     )

@@ -20,7 +20,8 @@ from scoring.reviews.models import Finding
 from scoring.web.arrival import arrived_at
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
-from scoring.web.selfassessment.sharing import programme_name, totals_line, uses_of
+from scoring.web.programmes import cycle_name
+from scoring.web.selfassessment.sharing import totals_line, uses_of
 from scoring.web.terms import Term, find, in_order, shortest_term
 from scoring.workflow.scoring_state import Standing, load
 
@@ -68,7 +69,7 @@ class Workbook:
             "assessment": self.assessment,
             "term": self.term,
             "home_url": self.home_url,
-            "programme": programme_name(self.assessment) if self.others else "",
+            "programme": cycle_name(self.assessment.cycle) if self.others else "",
             "also": totals_line(self.others),
         }
 
