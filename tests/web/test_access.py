@@ -205,6 +205,7 @@ def _number(name: str, stage: dict[str, Any]) -> int:
         **dict.fromkeys(DRAFT_PAGES, stage["draft"].pk),
         **dict.fromkeys(RUBRIC_DRAFT_PAGES, stage["rubric_draft"].pk),
         **dict.fromkeys(OF_ALL_OFFICES, stage["world"].version.pk),
+        **dict.fromkeys(("rubrics:repin", "rubrics:move"), stage["sibling"].cycle_id),
         "office:cancel_export": stage["export"].pk,
         "office:export": stage["export"].pk,
         "office:confirm_veto": stage["case"].pk,

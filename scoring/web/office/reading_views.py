@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from scoring.facts.mapping import definitions
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import rating_rows
 from scoring.rubrics.queries import rubric_of
@@ -56,5 +57,6 @@ def show_standard(request: HttpRequest) -> HttpResponse:
     if scope.cycle is None:
         return render(request, "office/no_cycle.html", {"scope": scope})
     version = scope.cycle.rubric_version
-    context = {"scope": scope, "version": version, "page": standard_page(rubric_of(version))}
+    page = standard_page(rubric_of(version), definitions(), version.document)
+    context = {"scope": scope, "version": version, "page": page}
     return render(request, "office/standard.html", context)
