@@ -57,7 +57,6 @@ def test_foreign_and_missing_members_look_the_same(world: World, who: str):
         for pk in (member.pk, 999_999)
     ]
     assert {one.status_code for one in answers} == {404}
-    assert len({one.content for one in answers}) <= 2
     member.refresh_from_db()
     assert (member.name, member.left_at) == ("张三", None)
 

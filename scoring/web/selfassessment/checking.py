@@ -12,6 +12,7 @@ from scoring.engine.definitions import Column, FactType
 from scoring.engine.results import Filled
 from scoring.engine.rubric import Indicator
 from scoring.web.below import counted_here, how_counted
+from scoring.web.bonuses import Bonuses, bonuses_of
 from scoring.web.errors import language
 from scoring.web.selfassessment import wording
 from scoring.web.selfassessment.answers import entry_text, predicted
@@ -59,6 +60,7 @@ class CheckPage:
     total: Decimal
     level: str
     empty: int
+    bonuses: Bonuses | None
 
 
 def check_page(book: Workbook) -> CheckPage:
@@ -71,6 +73,7 @@ def check_page(book: Workbook) -> CheckPage:
         total=book.standing.sheet.total,
         level=predicted(book),
         empty=empty,
+        bonuses=bonuses_of(book.rubric, book.standing.sheet),
     )
 
 

@@ -245,9 +245,7 @@ def _single(book: Workbook, definition: FactDefinition, troubles: Troubles) -> C
         version=held.version,
         value="" if value is None or kind in ("set", "table", "yes_no") else str(value),
         unit=definition.unit,
-        hint=_("; ").join(
-            part for part in (_last_year(before), register_hint(book, definition.key)) if part
-        ),
+        hint=_hint(before, register_hint(book, definition.key)),
         fault=troubles.faults.get(entry, ""),
         clash=troubles.clashes.get(entry),
         options=_options(definition, entry, value),
@@ -256,8 +254,9 @@ def _single(book: Workbook, definition: FactDefinition, troubles: Troubles) -> C
     )
 
 
-def _last_year(shown_before: str) -> str:
-    return _("Last year: %(value)s") % {"value": shown_before} if shown_before else ""
+def _hint(before: str, registered: str) -> str:
+    last_year = _("Last year: %(value)s") % {"value": before} if before else ""
+    return _("; ").join(part for part in (last_year, registered) if part)
 
 
 def _options(definition: FactDefinition, entry: str, value: Any) -> list[Option]:
