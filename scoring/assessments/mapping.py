@@ -74,9 +74,7 @@ def _part(rubric: Rubric, identifier: str, entry: str, raw: Any) -> Any:
 
 
 def _gate(rubric: Rubric, identifier: str, entry: str, raw: Any) -> Any:
-    if not any(
-        gate.id == identifier and gate.claimable for level in rubric.levels for gate in level.gates
-    ):
+    if not any(gate.id == identifier for gate in rubric.claimable):
         raise _unknown(entry)
     if raw is None or raw == "":
         return None

@@ -203,6 +203,28 @@ class Rubric:
         """Return every indicator in document order."""
         return tuple(item for dimension in self.dimensions for item in dimension.indicators)
 
+    def rule_facts(self) -> tuple[str, ...]:
+        """Return the facts that vetoes and placements read, each once."""
+        vetoes = [key for one in self.vetoes for key in one.facts()]
+        return tuple(
+            dict.fromkeys(vetoes + [key for one in self.placements for key in one.facts()])
+        )
+
+    @property
+    def claimed_bonuses(self) -> tuple[Gate, ...]:
+        """Return the judged bonuses as the gates like which they are claimed and decided."""
+        return tuple(
+            Gate(one.id, one.name, None, rule=one.rule, claim=one.claim)
+            for one in self.bonuses
+            if one.judged
+        )
+
+    @property
+    def claimable(self) -> tuple[Gate, ...]:
+        """Return all about which the branch claims and the reviewer decides: gates, bonuses."""
+        gates = (gate for level in self.levels for gate in level.gates if gate.claimable)
+        return (*gates, *self.claimed_bonuses)
+
     def level(self, identifier: str) -> Level:
         """Return the level with this id. Raises KeyError for an unknown id."""
         for level in self.levels:

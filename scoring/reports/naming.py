@@ -146,6 +146,7 @@ def _dimension(key: str, rubric: Rubric | None) -> str:
 
 def _gate(key: str, rubric: Rubric | None) -> str:
     gates = [gate for level in rubric.levels for gate in level.gates] if rubric else []
+    gates += rubric.claimed_bonuses if rubric else ()
     named = next((one.name for one in gates if one.id == key), key)
     return _("condition %(name)s") % {"name": named}
 

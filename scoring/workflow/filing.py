@@ -40,7 +40,7 @@ def file_review(*, review: Review, by: User, now: datetime.datetime) -> Rating:
     open_items = held.findings.filter(status=FindingStatus.PENDING).order_by("position")
     accept([one for one in open_items if one.computed in (None, one.claimed)], by=by, now=now)
     rubric = rubric_of(assessment.cycle.rubric_version)
-    for gate in judged_gates(rubric, assessment.star_applied):
+    for gate in (*judged_gates(rubric, assessment.star_applied), *rubric.claimed_bonuses):
         if gate.id not in held.gate_findings:
             claim = assessment.answer(f"gate:{gate.id}") or {}
             record_gate_finding(

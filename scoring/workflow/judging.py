@@ -32,7 +32,20 @@ def claimed_exceptions(standing: Standing, upto: str) -> list[Gate]:
     ]
 
 
+def claimed_bonuses(standing: Standing) -> list[Gate]:
+    """Return the judged bonuses that the branch claims, in rubric order."""
+    return [
+        one
+        for one in standing.rubric.claimed_bonuses
+        if (standing.answers.get(f"gate:{one.id}") or {}).get("claimed")
+    ]
+
+
 def open_gates(standing: Standing, review: Review, upto: str) -> list[Gate]:
-    """Return the gates up to a level that wait for the reviewer: judged ones, then exceptions."""
-    asked = [*judged_gates(standing.rubric, upto), *claimed_exceptions(standing, upto)]
+    """Return what waits for the reviewer up to a level: judged gates, exceptions, bonuses."""
+    asked = [
+        *judged_gates(standing.rubric, upto),
+        *claimed_exceptions(standing, upto),
+        *claimed_bonuses(standing),
+    ]
     return [gate for gate in asked if gate.id not in review.gate_findings]

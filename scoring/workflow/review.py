@@ -113,7 +113,7 @@ def judge_gate(
     """
     assessment, held = hold_review(review, "judge", by=by)
     rubric = rubric_of(assessment.cycle.rubric_version)
-    if not any(one.id == gate and one.claimable for each in rubric.levels for one in each.gates):
+    if not any(one.id == gate for one in rubric.claimable):
         raise UnknownGate(gate=gate)
     if not met and not reason.strip():
         raise ReasonMissing(indicator=gate)

@@ -24,6 +24,7 @@ from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding, Review
 from scoring.rubrics.queries import rubric_of
 from scoring.web import formats
+from scoring.web.bonuses import Bonuses, bonuses_of, bonuses_of_data
 from scoring.web.components import GateRow
 from scoring.web.errors import office, worded
 from scoring.web.selfassessment.wording import cited, level_name, level_stars
@@ -99,6 +100,7 @@ class RecordPage:
     papers: tuple[Paper, ...]
     vetoes: tuple[VetoNote, ...] = ()
     place: tuple[int, int] | None = None  # in the unit, of how many; once the year is closed
+    bonuses: Bonuses | None = None
 
 
 def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> RecordPage:
@@ -124,7 +126,15 @@ def record_page(assessment: Assessment, reader: User, *, for_branch: bool) -> Re
         papers=tuple(_papers(assessment, reader)),
         vetoes=tuple(_vetoes(assessment, rating)),
         place=place_in_unit(assessment),
+        bonuses=_bonuses(rubric, decided, standing),
     )
+
+
+def _bonuses(rubric: Rubric, rating: Rating | None, standing: Standing | None) -> Bonuses | None:
+    """Return the bonuses as the decision froze them, else as they stand now."""
+    if rating is not None:
+        return bonuses_of_data(rubric, json.loads(rating.content)["sheet"])
+    return bonuses_of(rubric, standing.sheet) if standing else None
 
 
 def _vetoes(assessment: Assessment, rating: Rating | None) -> Iterator[VetoNote]:

@@ -14,6 +14,7 @@ from scoring.engine.rubric import Rubric
 from scoring.reviews.enums import ON_SITE, FindingStatus
 from scoring.reviews.models import Finding
 from scoring.web import formats
+from scoring.web.bonuses import Bonuses, bonuses_of
 from scoring.web.components import GateRow
 from scoring.web.errors import office, worded
 from scoring.web.review.dossier import Dossier, citations
@@ -51,6 +52,7 @@ class Outcome:
     gates: tuple[tuple[str, list[GateRow]], ...]
     changes: tuple[Change, ...]
     vetoes: tuple[str, ...]
+    bonuses: Bonuses | None
 
 
 def missing_rows(dossier: Dossier, standing: Standing) -> list[GateRow]:
@@ -83,6 +85,7 @@ def outcome_of(dossier: Dossier, standing: Standing | None = None) -> Outcome:
         ),
         changes=changes_of(dossier),
         vetoes=tuple(one.name for one in decision.vetoes if one.applies),
+        bonuses=bonuses_of(rubric, standing.sheet),
     )
 
 

@@ -61,7 +61,7 @@ def gates_page(
     """Lay out the conditions up to the star applied for; ``typed`` brings a form back."""
     excusable = {one.id for one in claimed_exceptions(standing, dossier.assessment.star_applied)}
     upto = dossier.rubric.rank(dossier.assessment.star_applied) or len(dossier.rubric.levels)
-    return [
+    found = [
         LevelGates(
             name=level_name(dossier.rubric, level.id),
             judged=tuple(
@@ -73,6 +73,11 @@ def gates_page(
         )
         for level in dossier.rubric.levels[:upto]
     ]
+    bonuses = dossier.rubric.claimed_bonuses
+    if bonuses:
+        judged = tuple(_judgement(dossier, one, typed, faults or {}) for one in bonuses)
+        found.append(LevelGates(name=_("Bonuses"), judged=judged, rows=()))
+    return found
 
 
 def fact_rows(standing: Standing, level: str) -> list[GateRow]:
@@ -99,18 +104,16 @@ def judge_posted(
     A verdict that somebody else has given since the page was shown is left alone and said.
     """
     faults = {}
-    for level in dossier.rubric.levels:
-        for gate in level.gates:
-            if gate.claimable:
-                fault = _judge(dossier, gate, posted, by, now)
-                if fault:
-                    faults[gate.id] = fault
+    for gate in dossier.rubric.claimable:
+        fault = _judge(dossier, gate, posted, by, now)
+        if fault:
+            faults[gate.id] = fault
     return faults
 
 
 def summary(dossier: Dossier, faults: dict[str, str]) -> list[Fault]:
     """Return the lines of the error summary, each leading to its condition."""
-    names = {gate.id: gate.name for level in dossier.rubric.levels for gate in level.gates}
+    names = {gate.id: gate.name for gate in dossier.rubric.claimable}
     return [
         Fault(f"reason-{gate}", _("%(name)s: %(value)s") % {"name": names[gate], "value": text})
         for gate, text in faults.items()

@@ -79,7 +79,7 @@ def _hands(user: User, assessment: Assessment) -> tuple[bool, bool]:
 
 
 def _has_judged_gates(dossier: Dossier) -> bool:
-    return any(gate.claimable for level in dossier.rubric.levels for gate in level.gates)
+    return bool(dossier.rubric.claimable)
 
 
 def _back(pk: int, *, reviews: bool, approves: bool) -> str:

@@ -110,6 +110,7 @@ def entry_label(book: Workbook, entry: str) -> str:
     identifier = entry.partition(":")[2].partition("/")[0]
     names = {one.id: wording.cited(one) for one in book.rubric.indicators}
     names |= {gate.id: gate.name for level in book.rubric.levels for gate in level.gates}
+    names |= {bonus.id: bonus.name for bonus in book.rubric.bonuses}
     names |= {veto.id: veto.name for veto in book.rubric.vetoes}
     return names.get(identifier, _("Star applied for"))
 

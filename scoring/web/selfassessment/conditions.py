@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.engine.results import GateVerdict, State
+from scoring.engine.results import GateVerdict, State, VetoVerdict
 from scoring.engine.rubric import Gate, Level
+from scoring.web.bonuses import Bonuses, bonuses_of
 from scoring.web.components import GateRow
+from scoring.web.errors import worded
 from scoring.web.selfassessment.controls import (
     Clash,
     Control,
@@ -36,6 +38,7 @@ class Claim(WithFault):
     sentence: str
     fault: str = ""
     clash: Clash | None = None
+    exception: str = ""  # in which case an unmet condition is excused; empty of a judged one
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,9 @@ class ConditionsPage:
     controls: tuple[Control, ...]  # facts that no item asks for
     periods: tuple[Periods, ...]
     declarations: tuple[Declaration, ...]
+    facts_veto: tuple[GateRow, ...] = ()  # vetoes that facts decide
+    bonuses: Bonuses | None = None
+    bonus_claims: tuple[Claim, ...] = ()
 
 
 def conditions_page(book: Workbook, troubles: Troubles | None = None) -> ConditionsPage:
@@ -87,31 +93,76 @@ def conditions_page(book: Workbook, troubles: Troubles | None = None) -> Conditi
         declarations=tuple(
             _declaration(book, veto.id, veto.name, veto.trigger, trouble)
             for veto in book.rubric.vetoes
+            if veto.declared
         ),
+        facts_veto=tuple(_fact_vetoes(book)),
+        bonuses=bonuses_of(book.rubric, book.standing.sheet),
+        bonus_claims=tuple(_claim(book, one, trouble) for one in book.rubric.claimed_bonuses),
     )
 
 
 def open_declarations(book: Workbook) -> int:
     """Return how many veto declarations are still to be made."""
-    return sum(book.held(f"veto:{veto.id}").value is None for veto in book.rubric.vetoes)
+    asked = [veto for veto in book.rubric.vetoes if veto.declared]
+    return sum(book.held(f"veto:{veto.id}").value is None for veto in asked)
 
 
 def claimable(book: Workbook) -> list[Gate]:
-    """Return the conditions that a reviewer judges, in rubric order."""
+    """Return the conditions about which the branch may claim something, in rubric order.
+
+    These are the judged ones, the exceptions that an unmet one leaves open, and judged bonuses.
+    """
+    verdicts = {one.id: one for one in book.standing.decision.gates}
     gates = [gate for level in book.rubric.levels for gate in level.gates]
-    return [gate for gate in gates if gate.condition is None]
+    asked = [gate for gate in gates if _claims(book, gate, verdicts[gate.id])]
+    return [*asked, *book.rubric.claimed_bonuses]
+
+
+def _claims(book: Workbook, gate: Gate, verdict: GateVerdict) -> bool:
+    if gate.condition is None:
+        return True
+    if not gate.exception:
+        return False
+    said = any(reason.code.startswith("exception_") for reason in verdict.why)
+    return said or book.held(f"gate:{gate.id}").value is not None
+
+
+def _fact_vetoes(book: Workbook) -> list[GateRow]:
+    """Return the vetoes that facts decide: applying ones, then open ones, then the rest."""
+    measured = {veto.id for veto in book.rubric.vetoes if not veto.declared}
+    rows = [
+        GateRow(
+            state=_veto_state(verdict),
+            text=verdict.name,
+            detail=_("; ").join(dict.fromkeys(worded(reason) for reason in verdict.why)),
+        )
+        for verdict in book.standing.decision.vetoes
+        if verdict.id in measured
+    ]
+    order = ["closed", "awaiting", "met"]
+    return sorted(rows, key=lambda row: order.index(row.state))
+
+
+def _veto_state(verdict: VetoVerdict) -> str:
+    if verdict.applies:
+        return "closed"
+    owed = any(reason.code == "veto_facts_owed" for reason in verdict.why)
+    return "awaiting" if owed else "met"
 
 
 def _level(book: Workbook, level: Level, troubles: Troubles) -> LevelConditions:
     verdicts = book.standing.decision.gates_of(level.id)
     judged = {gate.id for gate in level.gates if gate.condition is None}
+    claims = {gate.id: gate for gate in claimable(book)}
     rows = [gate_row(book, verdict) for verdict in verdicts if verdict.id not in judged]
     groups = tuple((_heading(state), _of_state(rows, state)) for state in GROUPS)
     return LevelConditions(
         id=level.id,
         name=level_name(book.rubric, level.id),
         groups=tuple(group for group in groups if group[1]),
-        claims=tuple(_claim(book, one, troubles) for one in verdicts if one.id in judged),
+        claims=tuple(
+            _claim(book, claims[one.id], troubles) for one in verdicts if one.id in claims
+        ),
         total=len(verdicts),
         met=sum(verdict.state.holds for verdict in verdicts),
         awaiting=sum(verdict.state == State.AWAITING for verdict in verdicts),
@@ -133,20 +184,21 @@ def _heading(state: str) -> str:
     }[state]
 
 
-def _claim(book: Workbook, verdict: GateVerdict, troubles: Troubles) -> Claim:
-    entry = f"gate:{verdict.id}"
+def _claim(book: Workbook, gate: Gate, troubles: Troubles) -> Claim:
+    entry = f"gate:{gate.id}"
     held = book.held(entry)
     value = troubles.typed.get(entry, held.value) or {}
     claimed = value.get("claimed")
     return Claim(
         entry=entry,
         id=input_id(entry),
-        name=verdict.name,
+        name=gate.name,
         version=held.version,
         claimed="" if claimed is None else str(claimed).lower(),
         sentence=value.get("sentence", ""),
         fault=troubles.faults.get(entry, ""),
         clash=troubles.clashes.get(entry),
+        exception=gate.exception,
     )
 
 
