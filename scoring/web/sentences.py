@@ -77,6 +77,20 @@ SENTENCES: dict[str, str] = {
     "CycleExists": gettext_noop("Some of these branches are already in this programme in %(year)s"),
     "CycleImpossible": gettext_noop("These dates or numbers do not fit together: %(field)s"),
     "NoBranches": gettext_noop("There is nothing below this organization that the standard rates"),
+    "CycleClosed": gettext_noop("The cycle is closed"),
+    "CycleDeclared": gettext_noop(
+        "%(count)s branches of the cycle have declared already; it keeps its version"
+    ),
+    "VersionNotNewer": gettext_noop("%(version)s is not a newer version of the cycle's standard"),
+    "VersionNotIssued": gettext_noop("%(version)s has not been issued"),
+    "MappingUnknown": gettext_noop("The versions have nothing to carry answers for: %(entry)s"),
+    "RubricFileUnknown": gettext_noop(
+        "%(name)s is neither a YAML file (.yaml) nor an Excel workbook (.xlsx)"
+    ),
+    "RubricFileTooLarge": gettext_noop("The file is too large; at most %(limit)s KB are possible"),
+    "TextTooLong": gettext_noop(
+        "The sheet %(sheet)s has a text longer than a cell can hold; please export as YAML"
+    ),
     "RubricNotPublished": gettext_noop("The standard %(rubric)s is still a draft"),
     "RubricForMembers": gettext_noop(
         "%(rubric)s rates members, who are only registered here; no year can be opened for it"

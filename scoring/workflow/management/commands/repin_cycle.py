@@ -1,0 +1,109 @@
+"""Move a cycle to a newer version of its rubric, or show what that would change."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.assessments.models import Cycle
+from scoring.common.refusals import NotAllowed, Refusal
+from scoring.organizations.models import User
+from scoring.rubrics.models import RubricVersion
+from scoring.workflow.repinning import preview_repin, repin_cycle
+from scoring.workflow.repinning_report import Report
+
+
+class Command(BaseCommand):
+    """``repin_cycle CYCLE VERSION --by USERNAME [--map OLD=NEW …] [--dry-run]``."""
+
+    help = "Move every branch of a cycle to a newer version of its rubric; --dry-run only reports."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the cycle, the version, the person and the map of answers."""
+        parser.add_argument("cycle", type=int, help="key of the cycle")
+        parser.add_argument("version", help="the newer version, as in 1.1")
+        parser.add_argument("--by", metavar="USERNAME", help="a person of the office")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OLD=NEW",
+            help="what takes the answers of a question that vanished, as in item:A=item:B; "
+            "nothing after the = gives them up",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="report, write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Report or move."""
+        cycle, version = _cycle(options["cycle"]), _named(options["cycle"], options["version"])
+        renames = dict(_pair(text) for text in options["map"])
+        try:
+            if options["dry_run"]:
+                report = preview_repin(cycle=cycle, version=version, renames=renames)
+            else:
+                person = _person(options["by"])
+                report = repin_cycle(
+                    cycle=cycle, version=version, renames=renames, by=person, now=timezone.now()
+                )
+        except NotAllowed as refusal:
+            raise CommandError(_("This person does not run the office of the cycle.")) from refusal
+        except Refusal as refusal:
+            data = ", ".join(f"{key}={value}" for key, value in refusal.data.items())
+            words = {"why": type(refusal).__name__, "data": data}
+            raise CommandError(_("Refused: %(why)s (%(data)s)") % words) from refusal
+        except OperationalError as error:
+            words = {"error": str(error).strip()}
+            raise CommandError(_("The database is busy: %(error)s. Try again.") % words) from error
+        for line in _lines(report):
+            self.stdout.write(line)
+        if options["dry_run"]:
+            self.stdout.write(_("Nothing was written."))
+
+
+def _cycle(key: int) -> Cycle:
+    held = Cycle.objects.select_related("organization", "rubric_version").filter(pk=key).first()
+    if held is None:
+        raise CommandError(_("There is no cycle %(key)s.") % {"key": key})
+    return held
+
+
+def _named(key: int, version: str) -> RubricVersion:
+    rubric = _cycle(key).rubric_version.rubric
+    held = RubricVersion.objects.filter(rubric=rubric, version=version).first()
+    if held is None:
+        name = f"{rubric} {version}"
+        raise CommandError(_("There is no rubric version %(name)s.") % {"name": name})
+    return held
+
+
+def _person(username: str | None) -> User:
+    person = User.objects.filter(username=username or "", is_active=True).first()
+    if person is None:
+        words = {"username": username or "--by"}
+        raise CommandError(_("There is no active account %(username)s.") % words)
+    return person
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not equals:
+        raise CommandError(_("Write --map as OLD=NEW, not %(text)s.") % {"text": text})
+    return old, new
+
+
+def _lines(report: Report) -> Iterator[str]:
+    names = report.names()
+    for key, count in report.counts().items():
+        yield f"{key}: {count}"
+    for entry, count in report.dropped.most_common():
+        words = {"name": names.get(entry, entry), "count": count, "entry": entry}
+        yield _("  given up: %(name)s (%(entry)s) × %(count)s") % words
+    for key, name in report.arrived.items():
+        yield _("  new to fill in: %(name)s (%(key)s)") % {"name": name, "key": key}
+    for one in report.largest:
+        levels = f"{one.level_before or '—'} → {one.level_after or '—'}"
+        yield f"  {one.branch}: {one.total_before} → {one.total_after} ({one.by:+}), {levels}"
