@@ -78,6 +78,11 @@ class Veto:
     level: str = ""
     expires_after_years: int = 1
 
+    def facts(self) -> tuple[str, ...]:
+        """Return the facts that decide it or stand beside it."""
+        decide = self.condition.facts() if self.condition else ()
+        return tuple(dict.fromkeys([*([self.fact] if self.fact else []), *decide]))
+
     @property
     def declared(self) -> bool:
         """Tell whether the branch declares it; what facts decide is not asked again."""
@@ -98,6 +103,10 @@ class Placement:
     how: str
     condition: Condition
     rule: str = ""
+
+    def facts(self) -> tuple[str, ...]:
+        """Return the facts that decide it."""
+        return self.condition.facts()
 
 
 @dataclass(frozen=True)

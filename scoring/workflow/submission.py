@@ -86,7 +86,7 @@ def shortfalls_of(assessment: Assessment, standing: Standing) -> list[Reason]:
     owed += [
         Reason("veto_undeclared", {"veto": veto.name})
         for veto in standing.rubric.vetoes
-        if standing.answers.get(f"veto:{veto.id}") not in DECLARATIONS
+        if veto.declared and standing.answers.get(f"veto:{veto.id}") not in DECLARATIONS
     ]
     return owed + _star_owed(standing)
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -19,13 +18,14 @@ from scoring.jobs.models import Job
 from scoring.organizations.models import User
 from scoring.ratings.models import Objection, Publicity, Rating
 from scoring.ratings.queries import (
+    confirmable_at_once,
     due_for_confirmation,
     in_publicity,
     objections_of,
     publishable,
-    quota_verdicts,
 )
 from scoring.rubrics.queries import rubric_of
+from scoring.web.office.quota_lines import QuotaLine, quota_lines
 from scoring.web.terms import term_of
 
 ROWS_PER_PAGE = 50
@@ -42,15 +42,6 @@ class StarLine:
     level: str
     total: Decimal
     objections: int = 0  # not settled yet
-
-
-@dataclass(frozen=True)
-class QuotaLine:
-    """One share of the standard, as the proposals stand."""
-
-    name: str
-    share: Fraction
-    holds: bool
 
 
 @dataclass(frozen=True)
@@ -102,9 +93,7 @@ def publish_page(
     papers = papers_of(cycle, user)
     return PublishPage(
         proposals=tuple(star_line(one, rubric) for one in publishable(cycle).visible_to(user)),
-        quotas=tuple(
-            QuotaLine(one.name, one.share, one.holds) for one in quota_verdicts(cycle, rubric)
-        ),
+        quotas=quota_lines(cycle, rubric),
         lists=_lists(in_publicity(cycle).visible_to(user), rubric, today),
         objections=tuple(objections_of(cycle)),
         due=tuple(star_line(one, rubric) for one in due_of(cycle, user, now)),
@@ -113,9 +102,10 @@ def publish_page(
     )
 
 
-def due_of(cycle: Cycle, user: User, now: datetime.datetime) -> Iterable[Rating]:
-    """Return the ratings of a cycle that can be confirmed now."""
-    return due_for_confirmation(now).filter(assessment__cycle=cycle).visible_to(user)
+def due_of(cycle: Cycle, user: User, now: datetime.datetime) -> list[Rating]:
+    """Return the ratings of a cycle that can be confirmed now: those without publicity first."""
+    due = due_for_confirmation(now).filter(assessment__cycle=cycle).visible_to(user)
+    return [*confirmable_at_once(cycle).visible_to(user), *due]
 
 
 def star_line(rating: Rating, rubric: Rubric) -> StarLine:

@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.common.refusals import Refusal
+from scoring.engine.level_rules import CANCEL, DISQUALIFY
 from scoring.organizations.models import Organization
 from scoring.ratings.models import VetoCase, VetoCaseQuerySet
 from scoring.ratings.permissions import check_can_confirm_veto
-from scoring.ratings.queries import stars_in_force
 from scoring.reviews.models import Reinspection
-from scoring.rubrics.models import RubricVersion
-from scoring.rubrics.queries import rubric_of
 from scoring.web import formats
 from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
@@ -24,8 +22,8 @@ from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.forms import ReasonForm, VetoForm
 from scoring.web.office.lowered import inspection_lines
 from scoring.web.office.scope import Scope, office_scope, scope_of
-from scoring.web.office.vetoes import veto_lines
-from scoring.workflow.vetoes import confirm_veto, record_veto, withdraw_veto
+from scoring.web.office.vetoes import effect_words, known_vetoes, veto_lines
+from scoring.workflow.vetoes import confirm_veto, record_veto, stars_ended_by, withdraw_veto
 
 
 @reads
@@ -114,16 +112,12 @@ def _case(request: HttpRequest, scope: Scope, pk: int) -> VetoCase:
 
 def _vetoes() -> list[tuple[str, str]]:
     """Return (identifier, name with its trigger) of the vetoes of the published standards."""
-    found = {
-        veto.id: f"{veto.name}：{veto.trigger}"
-        for version in RubricVersion.objects.published().order_by("published_at", "pk")
-        for veto in rubric_of(version).vetoes
-    }
-    return sorted(found.items())
+    known = known_vetoes()
+    return sorted((key, f"{veto.name}：{veto.trigger}") for key, (_rubric, veto) in known.items())
 
 
 def _asked_again(case: VetoCase) -> Interruption:
-    stars = stars_in_force(case.organization, timezone.localdate())
+    stars = stars_ended_by(case, timezone.localdate())
     ended = [
         _("The star of %(year)s and its certificate end at once, without replacement")
         % {"year": rating.assessment.year}
@@ -134,13 +128,25 @@ def _asked_again(case: VetoCase) -> Interruption:
         text=f"{formats.day(case.happened_on)}，{case.reference}：{case.reason}",
         points=[
             *ended,
-            _("What the branch has declared and is not decided yet gets no star"),
+            *_followed(case),
             _("This cannot be undone here"),
         ],
         action=_("Confirm the veto"),
         url=reverse("office:confirm_veto", args=[case.pk]),
         back_url=reverse("office:vetoes"),
     )
+
+
+def _followed(case: VetoCase) -> list[str]:
+    """Return what follows for the year that is not decided yet, and what the veto rests on."""
+    known = known_vetoes()
+    if case.veto not in known:
+        return [_("What the branch has declared and is not decided yet gets no star")]
+    rubric, veto = known[case.veto]
+    said = [effect_words(rubric, veto)]
+    if veto.effect in (CANCEL, DISQUALIFY):
+        said.append(_("What the branch has declared and is not decided yet gets no star"))
+    return said + ([_("Based on: %(basis)s") % {"basis": veto.basis}] if veto.basis else [])
 
 
 def veto_page(

@@ -137,5 +137,5 @@ def _read_by(rubric: Rubric) -> Iterator[str]:
     counted = {one.fact for one in rubric.aggregates}
     places = [item.facts for item in rubric.indicators]
     places += [gate.facts for level in rubric.levels for gate in level.gates]
-    places.append(tuple(veto.fact for veto in rubric.vetoes if veto.fact))
+    places.append(rubric.rule_facts())
     yield from (key for facts in places for key in facts if key not in counted)

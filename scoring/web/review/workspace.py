@@ -12,6 +12,7 @@ from scoring.organizations.models import User
 from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding
 from scoring.web import formats
+from scoring.web.cutoffs import provisional_note
 from scoring.web.errors import worded
 from scoring.web.review.dossier import Dossier
 from scoring.web.review.forms import SeenForm
@@ -86,13 +87,16 @@ def pane_of(
     parts = [reason for part in score.parts for reason in part.why]
     onward = next_open(dossier, finding.indicator, aside)
     typed = form.data if form is not None else {}
+    year = dossier.assessment.year
+    provisional = provisional_note(dossier.rubric, finding.indicator, year)
+    why = dict.fromkeys(worded(reason) for reason in (*score.why, *parts))
     return Pane(
         id=finding.indicator,
         title=f"{indicator.number} {indicator.name}",
         maximum=plain_points(finding.maximum),
         requirement=indicator.requirement,
         answers=tuple(answer_lines(book, indicator)),
-        why=tuple(dict.fromkeys(worded(reason) for reason in (*score.why, *parts))),
+        why=(*([provisional] if provisional else []), *why),
         choices=_choices(indicator),
         claimed=finding.claimed,
         computed=finding.computed,

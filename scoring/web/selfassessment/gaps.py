@@ -80,6 +80,7 @@ def facts_of_conditions(book: Workbook) -> list[str]:
     for level in book.rubric.levels:
         for gate in level.gates:
             wanted.update(dict.fromkeys(roots(gate.facts, book.definitions)))
+    wanted.update(dict.fromkeys(roots(book.rubric.rule_facts(), book.definitions)))
     own = (book.definitions[fact] for fact in wanted if fact not in asked)
     return [one.key for one in own if one.branch_owned and not one.computed]
 
@@ -103,7 +104,7 @@ def row_state(verdict: GateVerdict) -> str:
 
 def gate_detail(verdict: GateVerdict) -> str:
     """Return why a condition is not met, or whose turn it is."""
-    if verdict.state == State.AWAITING:
+    if verdict.state == State.AWAITING and not verdict.fixable:
         names = awaited(verdict.awaits)
         return _("%(offices)s decides this; there is nothing for you to do") % {"offices": names}
     reasons = [worded(reason) for reason in verdict.why]
@@ -145,7 +146,11 @@ def _veto_row(book: Workbook, shortfall: Shortfall) -> GateRow:
     return GateRow(
         state="closed",
         text=worded(shortfall.reason),
-        detail=_("No star can be had while it holds, whatever the points"),
+        detail=(
+            _("It bounds the star of this year, whatever the points")
+            if book.standing.decision.provisional
+            else _("No star can be had while it holds, whatever the points")
+        ),
         url=url,
         action=_("View"),
         id="gap-veto",

@@ -10,6 +10,7 @@ from scoring.engine.definitions import FactType
 from scoring.engine.results import Filled, ItemScore
 from scoring.engine.rubric import Dimension, Indicator
 from scoring.web import formats
+from scoring.web.cutoffs import provisional_note
 from scoring.web.selfassessment.controls import (
     Clash,
     Control,
@@ -73,6 +74,7 @@ class Item:
     controls: tuple[Control, ...]
     periods: tuple[Periods, ...]
     questions: tuple[Question, ...]
+    provisional: str = ""  # until when the points are not final
 
     @property
     def points_text(self) -> str:
@@ -110,6 +112,7 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
         controls=tuple(controls),
         periods=tuple(periods),
         questions=tuple(_questions(book, indicator, troubles)),
+        provisional=provisional_note(book.rubric, indicator.id, book.assessment.year),
     )
 
 
