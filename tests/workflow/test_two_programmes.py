@@ -6,20 +6,31 @@ from decimal import Decimal
 
 import pytest
 
+from scoring.assessments import storage
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Submission
+from scoring.assessments.queries import evidence_of
 from scoring.common.refusals import WrongState
+from scoring.common.uploads import check_upload
 from scoring.engine.levels import level
 from scoring.engine.scoring import score
 from scoring.facts.models import FactChange
 from scoring.reports.recompute import replay, stored_differences
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.filling import PastDeadline, confirm_profile, save_entries
+from scoring.workflow.proving import attach_evidence, remove_evidence
 from scoring.workflow.review import return_items
 from scoring.workflow.scoring_state import load
 from scoring.workflow.submission import submit_assessment
 from tests.factories import NOW, YEAR, World, make_world
-from tests.factories.filling import answers, assessment_at, fill_perfectly, fresh, prove
+from tests.factories.filling import (
+    answers,
+    assessment_at,
+    evidence_file,
+    fill_perfectly,
+    fresh,
+    prove,
+)
 from tests.factories.programmes import LATER, assessment_in, second_programme
 from tests.factories.review import review_of
 
@@ -221,3 +232,25 @@ def test_opening_a_second_programme_changes_nothing_declared(world, first):
     second_programme(world)
     assert fresh(first).total == total
     assert not stored_differences(fresh(first))
+
+
+def test_the_same_proof_for_both_programmes_is_one_file_linked_to_each(world, first, second):
+    one, two = (
+        attach_evidence(
+            assessment=assessment,
+            upload=check_upload(evidence_file()),
+            indicators=["CO5-L1"],
+            dated_on=None,
+            by=world.secretary,
+            now=NOW,
+        )
+        for assessment in (first, second)
+    )
+    assert one.pk != two.pk
+    assert one.path == two.path
+    assert [path for path in storage.root().rglob("*") if path.name == one.path[6:]] == [
+        storage.locate(one.path)
+    ]
+    remove_evidence(evidence=one, by=world.secretary, now=NOW)
+    assert list(evidence_of(fresh(second))) == [two]
+    assert storage.locate(two.path).is_file()

@@ -75,10 +75,14 @@ def _attach_file(
         _add_uses(same, indicators)
         _report("use_evidence", same, person, moment, indicators=indicators)
         return same
+    # For another programme of the branch it may be on disk already; files are never taken away.
+    held = Evidence.objects.filter(
+        assessment__organization=assessment.organization_id, sha256=upload.sha256
+    ).first()
     evidence = Evidence.objects.create(
         assessment=assessment,
         name=upload.name,
-        path=path,
+        path=held.path if held else path,
         content_type=upload.content_type,
         size=upload.size,
         sha256=upload.sha256,
