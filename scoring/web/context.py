@@ -82,11 +82,12 @@ def role_in_use(request: HttpRequest) -> RoleAssignment | None:
 
 def role_label(role: RoleAssignment) -> str:
     """Return organization and role in words; a provider's role is named by what it provides."""
-    kind = (
-        ProviderKind(role.provider_kind).label
-        if role.role == Role.PROVIDER
-        else Role(role.role).label
-    )
+    if role.role == Role.PROVIDER:
+        kind = ProviderKind(role.provider_kind).label
+    elif role.role == Role.SECRETARY and not role.organization.is_branch:
+        kind = _("Party secretary")
+    else:
+        kind = Role(role.role).label
     return f"{role.organization.label} · {kind}"
 
 

@@ -1,21 +1,29 @@
 """A town committee from the opened year to its certificate, its facts from the villages below."""
 
+import io
 import json
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, OrganizationCounter, Submission
-from scoring.documents.enums import CertificateStatus, NoticeKind
+from scoring.documents.enums import CertificateStatus, DocumentKind, NoticeKind
+from scoring.documents.forms.official import enclosure_of, paragraphs_of, title_of
+from scoring.documents.forms.storing import read_text, stored_text
 from scoring.documents.mapping import certificate_data, notice_data
 from scoring.documents.models import Certificate, Notice
 from scoring.facts.models import FactSheet
 from scoring.organizations.enums import OrganizationKind, Role
 from scoring.organizations.queries import rated_below
 from scoring.ratings.models import Standing
+from scoring.reports.cycle_papers import approval_table
+from scoring.reports.decision_papers import naming_decision
 from scoring.reports.invariants import breaches
+from scoring.reports.papers import declaration
+from scoring.reports.workbook.yearly import write_yearly_summary
 from scoring.reviews.permissions import OwnBranch
 from scoring.workflow.aggregating import LowerLevelsFirst
 from scoring.workflow.annual_close import close_year
@@ -99,11 +107,42 @@ def test_a_committee_earns_its_certificate(county):
     sent = json.loads(Submission.objects.get(assessment=town).content)
     assert sent["facts"][str(YEAR)]["gov.units_five_good"] == 2
 
+    check_papers(county, town)
     close_year(year=YEAR, by=county.office, now=NOW + 20 * DAY)
     standing = Standing.objects.get(assessment=town)
     assert (standing.level, standing.rank_in_cycle, standing.unit) == ("met", 1, county.department)
     call_command("replay", YEAR)
     assert breaches() == []
+
+
+def check_papers(county, town):
+    """Check that every paper calls the town a committee, and not a branch."""
+    today = (NOW + 16 * DAY).date()
+    naming = naming_decision(town.cycle, county.department, issued_on=today)
+    assert title_of(naming) == "关于命名2026年度达标党委的决定"
+    assert enclosure_of(naming) == "2026年度达标党委名单"
+    assert not any("支部" in one for one in paragraphs_of(naming))
+    assert read_text(DocumentKind.NAMING, stored_text(naming)) == naming
+    assert approval_table(town.cycle, county.department, printed_on=today).subject == "党委"
+    assert declaration(fresh(town), printed_on=today).head.assessed_word == "党委评定"
+    target = io.BytesIO()
+    write_yearly_summary(
+        target,
+        organization=county.department,
+        year=YEAR,
+        version=town.cycle.rubric_version,
+        programme=TOWN,
+        filled_on=today,
+    )
+    cells = {
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(target).worksheets[:6]
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert {"党委名称", "党委总数", "党委", "2026年度达标党委评定汇总表"} <= cells
+    assert not any("支部" in one for one in cells)
 
 
 def test_a_committee_waits_for_its_villages_but_fills_in_meanwhile(county):
