@@ -50,24 +50,37 @@ def lock_places(places: Iterable[Place]) -> dict[Place, FactSheet]:
 
 
 def attest_values(
-    sheet: FactSheet,
-    values: Mapping[str, Any],
+    sheets: Mapping[Place, FactSheet],
+    values: Mapping[Place, Mapping[str, Any]],
     *,
     marked: bool = True,
     by: User,
     now: datetime.datetime,
-) -> dict[str, int]:
-    """Write canonical values onto a locked sheet and return their versions; None clears.
+) -> None:
+    """Write canonical values onto locked sheets, each with its line of history; None clears.
 
     They are marked as attested, or not: then they stand as somebody's plain entries.
 
     Raises:
-        StaleVersion: the sheet was changed although it was locked.
+        StaleVersion: a sheet was changed although it was locked.
 
     Source: A-09, the attested baseline.
     """
+    history: list[FactChange] = []
+    for place, wanted in sorted(values.items()):
+        history += _write(sheets[place], wanted, marked, by, now)
+    FactChange.objects.bulk_create(history, batch_size=1000)
+
+
+def _write(
+    sheet: FactSheet,
+    values: Mapping[str, Any],
+    marked: bool,
+    person: User,
+    moment: datetime.datetime,
+) -> list[FactChange]:
+    """Write onto one sheet; return the lines of history, not stored yet."""
     entries, history = dict(sheet.entries), []
-    written: dict[str, int] = {}
     for entry, value in values.items():
         version = version_of(entries, entry) + 1
         history.append(
@@ -78,21 +91,19 @@ def attest_values(
                 before=sheet.value(entry),
                 after=value,
                 source=SOURCE,
-                changed_at=now,
-                changed_by=by,
+                changed_at=moment,
+                changed_by=person,
             )
         )
         mark = {ATTESTED: True} if marked else {}
         entries[entry] = {"value": value, "version": version, **mark}
-        written[entry] = version
     changed = FactSheet.objects.filter(pk=sheet.pk, version=sheet.version).update(
         entries=entries, version=sheet.version + 1
     )
     if not changed:
         raise StaleVersion(sheet=sheet.pk)
     sheet.entries, sheet.version = entries, sheet.version + 1
-    FactChange.objects.bulk_create(history)
-    return written
+    return history
 
 
 def attest_events(events: Sequence[PastEvent], *, by: User, now: datetime.datetime) -> list[Record]:

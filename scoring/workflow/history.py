@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -116,25 +117,22 @@ def _store(batch: HistoryImport, plan: HistoryPlan, sheets: Mapping[Place, FactS
     PastIncident.objects.bulk_create(
         [PastIncident(batch=batch, record=one) for one in records], batch_size=BATCH
     )
-    by_place: dict[Place, dict[str, NewFact]] = {}
+    values: dict[Place, dict[str, Any]] = {}
     for fact in plan.facts:
-        by_place.setdefault((fact.organization_id, fact.year), {})[fact.fact] = fact
-    kept: list[PastFact] = []
-    for place, facts in sorted(by_place.items()):
-        values = {key: fact.value for key, fact in facts.items()}
-        versions = attest_values(sheets[place], values, by=person, now=moment)
-        kept.extend(_kept(batch, facts[key], version) for key, version in versions.items())
+        values.setdefault((fact.organization_id, fact.year), {})[fact.fact] = fact.value
+    attest_values(sheets, values, by=person, now=moment)
+    kept = [_kept(batch, fact, sheets[fact.organization_id, fact.year]) for fact in plan.facts]
     PastFact.objects.bulk_create(kept, batch_size=BATCH)
 
 
-def _kept(batch: HistoryImport, fact: NewFact, version: int) -> PastFact:
+def _kept(batch: HistoryImport, fact: NewFact, sheet: FactSheet) -> PastFact:
     return PastFact(
         batch=batch,
         organization_id=fact.organization_id,
         year=fact.year,
         fact=fact.fact,
         value=fact.value,
-        version=version,
+        version=sheet.version_of(fact.fact),
         reference=fact.reference,
     )
 
@@ -194,10 +192,11 @@ def _restore(
     changes = FactChange.objects.filter(sheet__in=[sheets[place].pk for place in ours])
     held = changes.filter(source="import").values_list("sheet_id", "entry", "version", "before")
     before = {(sheet, entry, version): value for sheet, entry, version, value in held}
-    for place, entries in sorted(ours.items()):
-        sheet = sheets[place]
-        values = {key: before[sheet.pk, key, one.version] for key, one in entries.items()}
-        attest_values(sheet, values, by=person, now=moment, marked=False)
+    values = {
+        place: {key: before[sheets[place].pk, key, one.version] for key, one in entries.items()}
+        for place, entries in ours.items()
+    }
+    attest_values(sheets, values, by=person, now=moment, marked=False)
 
 
 def _score_again(organizations: set[int], person: User, moment: datetime.datetime) -> None:

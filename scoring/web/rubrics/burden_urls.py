@@ -1,5 +1,7 @@
 """Addresses of the rubrics desk: what a rubric asks for."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from scoring.web.rubrics import burden_views
+
+patterns: list[URLPattern] = [path("burden/", burden_views.burden, name="burden")]
