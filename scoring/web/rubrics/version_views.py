@@ -24,7 +24,7 @@ from scoring.web.rubrics.version_repin import (
 )
 from scoring.workflow.repinning import newer_versions, preview_repin, repin_cycle
 
-MOST_AT_ONCE = 600
+MOST_AT_ONCE = 200
 """Branches that are scored again while somebody waits for a page; more by the command."""
 
 
