@@ -154,7 +154,7 @@ def gauge_geometry(
     floor = top / 2 if all(line > top / 2 for line in lines) else Fraction(0)
 
     def position(value: Fraction) -> Fraction:
-        return (value - floor) / (top - floor)
+        return min((value - floor) / (top - floor), Fraction(1))  # a bonus may go beyond
 
     earned = max(position(Fraction(now)), STUB) if Fraction(now) > 0 else Fraction(0)
     ticks = tuple(
