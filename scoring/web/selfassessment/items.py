@@ -22,6 +22,7 @@ from scoring.web.selfassessment.controls import (
     input_id,
     shown,
 )
+from scoring.web.selfassessment.sharing import also_used
 from scoring.web.selfassessment.wording import item_anchor, lost, plain_points, short_level
 from scoring.web.selfassessment.workbook import Workbook
 
@@ -75,6 +76,7 @@ class Item:
     periods: tuple[Periods, ...]
     questions: tuple[Question, ...]
     provisional: str = ""  # until when the points are not final
+    also: str = ""  # where else all its facts count; else the single inputs say it
 
     @property
     def points_text(self) -> str:
@@ -94,7 +96,12 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
     periods, controls = fact_inputs(book, indicator.facts, troubles, asked)
     for fact in indicator.facts:
         asked.setdefault(fact, indicator.number)
+    also = _also_of_all(book, indicator)
+    if also:
+        periods = [replace(one, also="") for one in periods]
+        controls = [replace(one, also="") for one in controls]
     return Item(
+        also=also,
         id=indicator.id,
         anchor=item_anchor(indicator.id),
         number=indicator.number,
@@ -114,6 +121,15 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
         questions=tuple(_questions(book, indicator, troubles)),
         provisional=provisional_note(book.rubric, indicator.id, book.assessment.year),
     )
+
+
+def _also_of_all(book: Workbook, indicator: Indicator) -> str:
+    """Return where else the facts of an item count, if that is true of all that are typed."""
+    known = book.definitions
+    typed = [one for one in indicator.facts if known[one].branch_owned and not known[one].computed]
+    if not all(fact in book.used_elsewhere for fact in typed):
+        return ""
+    return also_used(book.used_elsewhere, typed)
 
 
 def _cut(score: ItemScore) -> bool:
@@ -140,10 +156,10 @@ def fact_inputs(
             definition = book.definitions[key]
             monthly = definition.type == FactType.INT_BY_MONTH
             name = fact_label(definition)
-            also = book.used_elsewhere.get(key, "")
+            also = also_used(book.used_elsewhere, [key])
             periods.append(Periods(name, definition.unit, tuple(made), monthly, also))
         else:
-            single += [replace(one, also=book.used_elsewhere.get(key, "")) for one in made]
+            single += [replace(one, also=also_used(book.used_elsewhere, [key])) for one in made]
     return periods, single
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from scoring.engine.definitions import FactDefinition
 from scoring.web.selfassessment.controls import Control, Troubles, fact_controls, shown
 from scoring.web.selfassessment.members import register_hint
+from scoring.web.selfassessment.sharing import also_used
 from scoring.web.selfassessment.workbook import Workbook
 from scoring.workflow.profile import is_profile_fact
 
@@ -38,7 +39,7 @@ def profile_rows(book: Workbook, troubles: Troubles) -> list[ProfileRow]:
                 control=replace(
                     control,
                     hint=register_hint(book, definition.key),
-                    also=book.used_elsewhere.get(definition.key, ""),
+                    also=also_used(book.used_elsewhere, [definition.key]),
                 ),
                 before=shown(definition, before),
                 changed=before is not None and held != before,

@@ -12,7 +12,7 @@ from scoring.web import formats
 from scoring.web.programmes import cycle_name
 from scoring.workflow.filling import Also
 
-MOST_NUMBERS = 4  # items of another programme that are named beside one input
+MOST_NUMBERS = 4  # items of another programme that are named in one place
 
 
 def typed_facts(rubric: Rubric, definitions: Mapping[str, FactDefinition]) -> set[str]:
@@ -26,25 +26,38 @@ def typed_facts(rubric: Rubric, definitions: Mapping[str, FactDefinition]) -> se
     }
 
 
+Uses = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Fact -> name of another programme -> numbers of its items that read it; none: conditions."""
+
+
 def uses_of(
     assessments: Iterable[Assessment], definitions: Mapping[str, FactDefinition]
-) -> dict[str, str]:
-    """Return fact -> where else it counts, of those that the branch may still change.
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return where else each fact counts, of those programmes that the branch may still change.
 
     A programme that was declared keeps the facts as they were declared, so it is left out.
     """
-    places: dict[str, list[str]] = {}
+    places: dict[str, dict[str, tuple[str, ...]]] = {}
     for one in assessments:
         if not one.is_editable:
             continue
         rubric = rubric_of(one.cycle.rubric_version)
         for fact in typed_facts(rubric, definitions):
-            numbers = [item.number for item in rubric.indicators if fact in item.facts]
-            places.setdefault(fact, []).append(_place(cycle_name(one.cycle), numbers))
-    return {
-        fact: _("Also used for: %(places)s") % {"places": _("; ").join(found)}
-        for fact, found in places.items()
-    }
+            numbers = tuple(item.number for item in rubric.indicators if fact in item.facts)
+            places.setdefault(fact, {})[cycle_name(one.cycle)] = numbers
+    return places
+
+
+def also_used(uses: Uses, facts: Iterable[str]) -> str:
+    """Return one sentence about where some facts count as well; empty when nowhere."""
+    merged: dict[str, list[str]] = {}
+    for fact in facts:
+        for name, numbers in uses.get(fact, {}).items():
+            merged.setdefault(name, []).extend(numbers)
+    if not merged:
+        return ""
+    places = [_place(name, list(dict.fromkeys(numbers))) for name, numbers in merged.items()]
+    return _("Also used for: %(places)s") % {"places": _("; ").join(places)}
 
 
 def _place(name: str, numbers: list[str]) -> str:

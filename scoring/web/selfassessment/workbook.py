@@ -21,7 +21,7 @@ from scoring.web.arrival import arrived_at
 from scoring.web.context import role_in_use
 from scoring.web.desk import person
 from scoring.web.programmes import cycle_name
-from scoring.web.selfassessment.sharing import totals_line, uses_of
+from scoring.web.selfassessment.sharing import Uses, totals_line, uses_of
 from scoring.web.terms import Term, find, in_order, shortest_term
 from scoring.workflow.scoring_state import Standing, load
 
@@ -58,8 +58,8 @@ class Workbook:
         return reverse("selfassessment:home_of", args=[self.term])
 
     @cached_property
-    def used_elsewhere(self) -> Mapping[str, str]:
-        """Return fact -> where else in this year it counts, in words."""
+    def used_elsewhere(self) -> Uses:
+        """Return where else in this year each fact counts."""
         return uses_of(self.others, self.definitions)
 
     @property
