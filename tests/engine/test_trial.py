@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.engine import trial_cases
 from scoring.engine.cases import Case
 from scoring.engine.facts import FactBook, OrganizationFacts, default_window
 from scoring.engine.rubric import Rubric
@@ -100,6 +101,7 @@ def with_gates(source: Rubric, level: str, gates: Any) -> Rubric:
 
 ITEMS = {one.id: one for one in RUBRIC.indicators}
 FIRST, SECOND, THIRD = list(ITEMS)[:3]
+GROUPS = "CO5-O6"  # does not apply without Party groups
 TRIED = {
     "lines": with_lines(RUBRIC, {"three": Decimal(70), "five": Decimal("97.5")}, {}),
     "weights": with_lines(RUBRIC, {}, {RUBRIC.dimensions[0].id: Decimal(40)}),
@@ -115,6 +117,12 @@ TRIED = {
         ),
     ),
     "no veto": replace(RUBRIC, vetoes=()),
+    "other judged gates": with_gates(
+        RUBRIC,
+        "three",
+        lambda gates: (replace(gates[0], id=JUDGED[0] + "X", condition=None), *gates),
+    ),
+    "rules beyond points": replace(RUBRIC, reads_held=True),
     "another rubric": rubric("corp-5std"),
     "a rubric of other items": rubric("star-prefecture"),
 }
@@ -133,7 +141,7 @@ def test_points_and_levels_are_those_of_the_readable_engine(name, cases):
         assert found.points[n].tolist() == [
             NOT_APPLICABLE if item.na else hundredths(item.points) for item in sheet.items
         ]
-        assert [bool(one) for one in found.states[n]] == [
+        assert [one == 1 for one in found.states[n]] == [
             gate.state.holds for gate in decision.gates
         ]
 
@@ -171,6 +179,36 @@ def test_other_lines_alone_ask_only_those_they_move_past(cases):
 )
 def test_what_a_trial_needs(name, needs):
     assert changes_between(RUBRIC, TRIED[name]).needs == needs
+
+
+def test_results_are_forgotten_before_they_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(trial_cases, "_MOST", 2)
+    cases = [case_with({}, **{"org.members_full": n}) for n in range(6)]
+    tried = TRIED["item"]
+    rescoring = trial_cases.Rescoring()
+    found = try_on(year_of(cases), tried, cases.__getitem__, rescoring)
+    for n, case in enumerate(cases):
+        assert int(found.total[n]) == hundredths(decided(carried(case, tried))[0].total)
+    assert len(rescoring._points) <= 2
+
+
+def test_an_item_that_does_not_apply_stays_so_at_another_maximum():
+    """A branch without Party groups: the item does not apply, whatever it is worth."""
+    tried = with_item(RUBRIC, GROUPS, max=ITEMS[GROUPS].max * 2)
+    cases = [case_with({}, **{"org.has_groups": False}), case_with({GROUPS: Decimal(1)})]
+    found = try_on(year_of(cases), tried, cases.__getitem__)
+    column = [*ITEMS].index(GROUPS)
+    assert found.points[:, column].tolist() == [NOT_APPLICABLE, 200]
+    assert item_counts(found)[column].branches == 1
+    assert (
+        carried(case_with({GROUPS: Decimal(1)}, **{"org.has_groups": False}), tried).findings == {}
+    )
+
+
+def test_a_gate_that_nobody_is_known_for_is_not_counted():
+    cases = [case_with({})]
+    year = replace(year_of(cases), states=np.full((1, len(gates_of(RUBRIC))), UNKNOWN, np.int8))
+    assert gate_counts(try_on(year, TRIED["weights"], cases.__getitem__)) == []
 
 
 def test_the_same_rubric_changes_nothing():
