@@ -1,8 +1,8 @@
 """Facts of a committee from the levels of the organizations below it: found, and demanded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.assessments.enums import OPEN
 from scoring.assessments.models import Assessment, AssessmentQuerySet
@@ -35,64 +35,107 @@ def aggregated(assessment: Assessment, rubric: Rubric, years: Iterable[int]) -> 
     """Return the facts that follow from the levels below, for each year that has any.
 
     A year in which nobody below was rated by a source has nothing to compute, and keeps what was
-    typed. Levels in force count: confirmed ones, as lowered or restored since. No query for a
-    rubric without aggregates.
+    typed. Levels in force count: confirmed ones, as lowered or restored since. One query for the
+    rows and one for their rubric versions; none for a rubric without aggregates.
 
     Source: A-16, GOV-05, GOV-06, GOV-07.
     """
     if not rubric.aggregates:
         return {}
-    return {year: facts for year in years if (facts := _of_year(assessment, rubric, year))}
+    rows = _rows(assessment, rubric, years)
+    versions = {row.version for held in rows.values() for row in held}
+    rubrics = {
+        version.pk: rubric_of(version)
+        for version in RubricVersion.objects.defer("document").filter(pk__in=versions)
+    }
+    return {
+        year: facts
+        for year in sorted({year for year, _programme in rows})
+        if (facts := _of_year(rubric, year, rows, rubrics))
+    }
 
 
-def _of_year(assessment: Assessment, rubric: Rubric, year: int) -> dict[str, Aggregated]:
+class Row(NamedTuple):
+    """One organization below in one programme and year, as far as it counts."""
+
+    year: int
+    programme: str
+    round: int
+    kind: str
+    status: str
+    rating: str | None
+    level: str | None
+    version: int
+
+
+Rows = Mapping[tuple[int, str], Sequence[Row]]
+"""By year and programme, of the latest round."""
+
+
+def _rows(assessment: Assessment, rubric: Rubric, years: Iterable[int]) -> Rows:
+    found: dict[tuple[int, str], list[Row]] = {}
+    below = _below(assessment).filter(
+        programme__in={one.rubric for one in rubric.aggregates}, year__in=list(years)
+    )
+    columns = (
+        "year", "programme", "round", "organization__kind", "status",
+        "rating__status", "rating__level", "cycle__rubric_version",
+    )  # fmt: skip
+    for row in map(Row._make, below.values_list(*columns).iterator()):
+        held = found.setdefault((row.year, row.programme), [])
+        if held and held[0].round < row.round:
+            held.clear()
+        if not held or held[0].round == row.round:
+            held.append(row)
+    return found
+
+
+def _of_year(
+    rubric: Rubric, year: int, rows: Rows, rubrics: Mapping[int, Rubric]
+) -> dict[str, Aggregated]:
     found: dict[str, Aggregated] = {}
     for fact in dict.fromkeys(one.fact for one in rubric.aggregates):
         sources = [one for one in rubric.aggregates if one.fact == fact]
-        tallies = [_tally(assessment, source, year) for source in sources]
+        tallies = [_tally(one, rows.get((year, one.rubric), ()), rubrics) for one in sources]
+        whole = Tally(
+            reached=sum(one.reached for one in tallies),
+            rated=sum(one.rated for one in tallies),
+            undecided=sum(one.undecided for one in tallies),
+        )
         value = value_of(sources[0].of, tallies)
-        if value is not None and any(one.rated for one in tallies):
-            whole = Tally(
-                reached=sum(one.reached for one in tallies),
-                rated=sum(one.rated for one in tallies),
-                undecided=sum(one.undecided for one in tallies),
-            )
+        if value is not None and whole.rated:
             found[fact] = Aggregated(value, sources[0].of, whole)
     return found
 
 
+def _tally(source: Aggregate, rows: Sequence[Row], rubrics: Mapping[int, Rubric]) -> Tally:
+    counted = [row for row in rows if not source.kinds or row.kind in source.kinds]
+    return Tally(
+        reached=sum(_reaches(row, source.level, rubrics[row.version]) for row in counted),
+        rated=len(counted),
+        undecided=sum(row.status in OPEN for row in counted),
+    )
+
+
+def _reaches(row: Row, level: str, rubric: Rubric) -> bool:
+    if not level:
+        return True
+    in_force = row.level if row.rating == RatingStatus.CONFIRMED else ""
+    return 0 < rubric.rank(level) <= rubric.rank(in_force or "")
+
+
+def _below(assessment: Assessment) -> AssessmentQuerySet:
+    below = Assessment.objects.below(assessment.organization)
+    return below.exclude(organization=assessment.organization_id)
+
+
 def rated_for(assessment: Assessment, source: Aggregate, year: int) -> AssessmentQuerySet:
     """Return the assessments below that one source counts, the latest round of the year."""
-    below = Assessment.objects.below(assessment.organization).filter(
-        programme=source.rubric, year=year
-    )
-    below = below.exclude(organization=assessment.organization_id)
+    found = _below(assessment).filter(programme=source.rubric, year=year)
+    latest = found.order_by("-round").values_list("round", flat=True).first()
     if source.kinds:
-        below = below.filter(organization__kind__in=source.kinds)
-    latest = below.order_by("-round").values_list("round", flat=True).first()
-    return below.filter(round=latest) if latest is not None else below
-
-
-def _tally(assessment: Assessment, source: Aggregate, year: int) -> Tally:
-    rows = rated_for(assessment, source, year).values_list(
-        "status", "rating__status", "rating__level", "cycle__rubric_version"
-    )
-    reached = rated = undecided = 0
-    counting: dict[int, frozenset[str]] = {}
-    for status, rating, level, version in rows.iterator():
-        rated += 1
-        undecided += status in OPEN
-        if version not in counting:
-            counting[version] = _levels_that_count(version, source)
-        in_force = level if rating == RatingStatus.CONFIRMED else ""
-        reached += not source.level or in_force in counting[version]
-    return Tally(reached, rated, undecided)
-
-
-def _levels_that_count(version: int, source: Aggregate) -> frozenset[str]:
-    rubric = rubric_of(RubricVersion.objects.get(pk=version))
-    lowest = rubric.rank(source.level)
-    return frozenset(one.id for one in rubric.levels[lowest - 1 :]) if lowest else frozenset()
+        found = found.filter(organization__kind__in=source.kinds)
+    return found.filter(round=latest) if latest is not None else found
 
 
 def check_lower_levels(assessment: Assessment, rubric: Rubric) -> None:
