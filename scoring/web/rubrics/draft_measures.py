@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.web.rubrics.draft_fields import Field
 
-_FACT = _("Fact")
-_FACTS = _("Facts")
+_FACT = _("Fact (key or name)")
+_FACTS = _("Facts (keys or names)")
 MEASURES = (
     ("value", _("the fact itself")),
     ("ratio", _("share of one in another")),

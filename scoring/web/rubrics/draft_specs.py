@@ -18,7 +18,7 @@ from scoring.web.rubrics.draft_fields import (
     Spec,
 )
 
-_ID = Field("id", _("Id"), "id", hint=_("Filled in where left empty; nobody sees it"))
+_ID = Field("id", _("Id (may be left empty)"), "id")
 _NAME = Field("name", _("Name"))
 _NAME_EN = Field("name_en", _("Name in English"))
 _RULE = Field("rule", _("Clause"), hint=_("As the rules of the source are numbered"))
@@ -118,7 +118,7 @@ GATE = (
 ITEM = (
     Field("number", _("Number")),
     _NAME,
-    Field("max", _("Points"), "number"),
+    Field("max", _("Points it is worth"), "number"),
     Field("requirement", _("Requirement"), "area", wide=True),
     Kinds("scoring", _("How points are given"), SCORINGS, SCORING_SPECS),
     Field(
@@ -167,7 +167,7 @@ _POINTED: tuple[tuple[str, PartSpec], ...] = (
         "dimensions/#",
         PartSpec(
             _("Dimension"),
-            (_NAME, _NAME_EN, Field("weight", _("Points"), "number"), _ID, _NOTES),
+            (_NAME, _NAME_EN, Field("weight", _("Points it is worth"), "number"), _ID, _NOTES),
             keeps=("indicators",),
         ),
     ),

@@ -232,14 +232,14 @@ class FormBuilder:
         if operator in _FLAGS or (definition and definition.type == FactType.BOOL):
             yes_no = (("true", _("Yes")), ("false", _("No")))
             answers = (("", _("Please choose")), *yes_no)
-            widget = self._select(operand, _("Compared with"), answers)
+            widget = self._select(operand, _("Value to compare with"), answers)
         else:
             several = operator in _LISTS
             hints = [_("One a line") if several else "", _options_of(definition)]
             widget = self._widget(
                 Field(
                     "operand",
-                    _("Compared with"),
+                    _("Value to compare with"),
                     "area" if several else "text",
                     hint=" ".join(hint for hint in hints if hint),
                 ),
