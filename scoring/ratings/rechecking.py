@@ -45,14 +45,14 @@ def disagreements(cycle: Cycle, standings: Standings) -> list[int]:
 
 
 def rechecked(standings: Standings) -> Flags:
-    """Tell which branches are scored again: declared ones of the sample, and near a line."""
+    """Tell which branches are scored again: a sample, those near a line, those placed directly."""
     declared = np.flatnonzero(standings.declared)
     chosen = np.zeros(len(standings.total), dtype=np.bool_)
     if len(declared):
         step = max(1, len(declared) // SAMPLE)
         chosen[declared[::step]] = True
     near = near_a_line(standings.scheme, standings.total, NEAR)
-    return chosen | (standings.declared & near)
+    return chosen | (standings.declared & near) | standings.placed
 
 
 def _ratings(keys: list[int]) -> Iterator[tuple[int, str, str]]:

@@ -43,6 +43,7 @@ class Standings:
     rank_in_unit: Integers  # 0 where nothing was declared
     rank_in_cycle: Integers
     faulty: Flags  # points or level are not those of the rating
+    placed: Flags  # a level above what points alone reach, which a placement may give
 
     @property
     def declared(self) -> Flags:
@@ -60,9 +61,9 @@ def standings_at(cycle: Cycle, moment: datetime.datetime) -> Standings:
     place = {one.id: rank for rank, one in enumerate(scheme.rubric.levels, 1)} | {"": 0}
     paths: list[str] = []
     slices = [_score(scheme, place, paths, batch) for batch in _slices(cycle)]
-    keys, total, level, faulty = (
+    keys, total, level, faulty, placed = (
         np.concatenate([one[n] for one in slices] or [np.zeros(0, dtype=np.int64)])
-        for n in range(4)
+        for n in range(5)
     )
     for assessment, held in _levels_before_later_changes(cycle, moment).items():
         level[keys == assessment] = place[held]
@@ -75,6 +76,7 @@ def standings_at(cycle: Cycle, moment: datetime.datetime) -> Standings:
         rank_in_unit=np.zeros_like(keys),
         rank_in_cycle=np.zeros_like(keys),
         faulty=faulty.astype(np.bool_),
+        placed=placed.astype(np.bool_),
     )
     return ranked(unranked, unranked.units)
 
@@ -133,8 +135,12 @@ def _slices(cycle: Cycle) -> Iterator[list[tuple[Any, ...]]]:
 
 def _score(
     scheme: Scheme, place: Mapping[str, int], paths: list[str], batch: list[tuple[Any, ...]]
-) -> tuple[Integers, Integers, Integers, Integers]:
-    """Return keys, points, levels and faults of one slice; add the paths to ``paths``."""
+) -> tuple[Integers, ...]:
+    """Return keys, points, levels, faults and placed of one slice; add the paths to ``paths``.
+
+    A level above what the points reach is a fault, unless the rubric places branches directly:
+    those are scored again one by one by the recheck.
+    """
     keys, of_branches, packed, in_force, decided = zip(*batch, strict=True)
     paths.extend(of_branches)
     declared = np.array([one is not None for one in decided], dtype=np.bool_)
@@ -147,8 +153,10 @@ def _score(
     total[declared], reach[declared] = scored.total, levels(scheme, scored)
     stored = np.array([UNDECLARED if one is None else one for one in decided], dtype=np.int64)
     level = np.array([place[one or ""] for one in in_force], dtype=np.int64)
-    faulty = (total != stored) | (level > reach)
-    return np.array(keys, dtype=np.int64), total, level, faulty.astype(np.int64)
+    direct = any(one.how == "exactly" for one in scheme.rubric.placements)
+    faulty, above = total != stored, level > reach
+    flags = (faulty, above) if direct else (faulty | above, np.zeros_like(above))
+    return np.array(keys, dtype=np.int64), total, level, *(one.astype(np.int64) for one in flags)
 
 
 def _levels_before_later_changes(cycle: Cycle, moment: datetime.datetime) -> dict[int, str]:
