@@ -71,7 +71,7 @@ def a_fact_is_typed_once(desk, folder):
     desk.open_dimension(2)
     expect(desk.page.locator("body")).to_contain_text(f"同时用于：{NAME} 2.1")
     desk.page.locator(f'[name="{CONGRESS}"]').fill("1")
-    expect(desk.page.locator("#also")).to_have_text(f"同时计入“{NAME}”：0.00 → 0.50")
+    expect(desk.page.locator("#also")).to_have_text(f"同时计入{NAME}：0.00 → 0.50")
     desk.saved()
     looked_at(desk, folder, "dimension-two")
 

@@ -111,7 +111,7 @@ def test_a_second_round_has_an_address_of_its_own(world, secretary, second):
 def test_a_fact_saved_for_one_programme_says_what_it_did_to_the_other(secretary, second):
     said = autosave(secretary, YEAR, 2, CONGRESS, "1").json()
     assert said["out"]["total"] == "0.50"
-    assert said["out"]["also"] == "同时计入“党支部“五个标准化”建设考核标准”：0.00 → 0.50"
+    assert said["out"]["also"] == "同时计入党支部“五个标准化”建设考核标准：0.00 → 0.50"
     assert said["say"].endswith(said["out"]["also"])
     page = secretary.get(address("dimension", 2))
     assert f'name="{CONGRESS}" value="1"' in text(page)
@@ -129,7 +129,7 @@ def test_without_script_the_next_page_says_it(secretary, second):
         {f"seen:{CONGRESS}": 0, CONGRESS: "1"},
         follow=True,
     )
-    assert "同时计入“党支部“五个标准化”建设考核标准”：0.00 → 0.50" in text(answer)
+    assert "同时计入党支部“五个标准化”建设考核标准：0.00 → 0.50" in text(answer)
 
 
 def test_each_input_says_where_else_its_fact_counts(secretary, second):

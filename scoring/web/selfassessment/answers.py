@@ -211,7 +211,8 @@ def _also(book: Workbook, result: SaveResult) -> dict[str, str]:
     """Return the line about the other programmes, which only pages of such a branch have."""
     if not book.others:
         return {}
-    return {"also": _("; ").join(also_sentences(result.also)) or totals_line(book.others)}
+    text = _("; ").join(also_sentences(result.also)) or totals_line(book.others)
+    return {"also": text, "also-foot": text}
 
 
 def _drawings(book: Workbook, page: DimensionPage | None) -> dict[str, dict[str, str]]:
