@@ -83,7 +83,7 @@ def fault_lines(
             head=heads[fault.sheet].get(fault.column, ""),
             reason=worded(fault.reason),
         )
-        for fault in faults
+        for fault in sorted(faults, key=lambda one: (SHEETS.index(one.sheet), one.number))
     ]
 
 
