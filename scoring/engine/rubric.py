@@ -204,11 +204,11 @@ class Rubric:
         return tuple(item for dimension in self.dimensions for item in dimension.indicators)
 
     def rule_facts(self) -> tuple[str, ...]:
-        """Return the facts that vetoes and placements read, each once."""
-        vetoes = [key for one in self.vetoes for key in one.facts()]
-        return tuple(
-            dict.fromkeys(vetoes + [key for one in self.placements for key in one.facts()])
-        )
+        """Return the facts that vetoes, placements and bonuses read, each once."""
+        read = [one.facts() for one in self.vetoes]
+        read += [one.facts() for one in self.placements]
+        read += [one.facts() for one in self.bonuses]
+        return tuple(dict.fromkeys(key for keys in read for key in keys))
 
     @property
     def claimed_bonuses(self) -> tuple[Gate, ...]:

@@ -42,6 +42,7 @@ def _questions(rubric: Rubric) -> Iterator[tuple[str, str]]:
         yield f"level:{level.id}", level.name
         claimed = [gate for gate in level.gates if gate.claimable]
         yield from ((f"gate:{gate.id}", f"{level.name}：{gate.name}") for gate in claimed)
+    yield from ((f"gate:{one.id}", one.name) for one in rubric.claimed_bonuses)
     yield from ((f"veto:{veto.id}", veto.name) for veto in rubric.vetoes)
 
 

@@ -59,6 +59,13 @@ BONUSES = [
         "each": 0.5,
         "at_most": 1,
     },
+    {  # a fact that no item and no condition asks for
+        "id": "BON-3",
+        "name": "志愿服务",
+        "trigger": "党员参加志愿服务",
+        "points": 1,
+        "condition": {"value": "mem.volunteers", "at_least": 5},
+    },
 ]
 
 
@@ -180,5 +187,6 @@ def test_the_branch_claims_on_the_page_of_conditions_and_sees_it_before_declarin
     check = secretary.get(reverse("selfassessment:check", args=[YEAR])).content.decode()
     assert "支部申报：全省会议推广；等机关党委认定" in check
     assert "不含加分 100.00 分，含加分 100.50 分。" in check
+    assert 'name="fact:mem.volunteers"' in conditions
     home = secretary.get(reverse("selfassessment:home_of", args=[YEAR]))
     assert home.status_code == 200

@@ -21,6 +21,7 @@ def typed_facts(rubric: Rubric, definitions: Mapping[str, FactDefinition]) -> se
     for level in rubric.levels:
         for gate in level.gates:
             read.update(roots(gate.facts, definitions))
+    read.update(roots(rubric.rule_facts(), definitions))
     return {
         fact for fact in read if definitions[fact].branch_owned and not definitions[fact].computed
     }
