@@ -189,6 +189,8 @@ def test_blank_rows_are_passed_over_and_rows_may_be_sorted():
         ("评分!E2", 2, ("评分!E2", "number_over")),
         ("条件!I3", "no.such", ("条件!I3", "fact_unknown")),
         ("条件!I2", "no.such", ("条件!I2", "cell_two_facts")),
+        ("条件!J3", "随便", ("条件!J3", "cell_no_choice")),
+        ("条件!K3", "随便", ("条件!K3", "cell_no_choice")),
         ("条件!L2", None, ("条件!I2", "cell_missing")),
         ("条件!M2", "{value: disc.cases, equals: 0}", ("条件!I2", "cells_and_yaml")),
         ("等级!E3", 60, ("等级!E3", "levels_not_rising")),

@@ -5,7 +5,7 @@ The four are the fact, the measure, the operator and what it is compared with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -61,14 +61,14 @@ def decode_condition(cells: Mapping[str, Cell]) -> Any:
         part = "operator" if "operand" in given else "operand"
         raise CellFault("cell_missing", column=layout().words["parts"][part])
     if "operator" in given:
-        operator = chosen(layout().operators, given["operator"])
+        operator = _at("operator", given, lambda cell: chosen(layout().operators, cell))
         found[operator] = _operand(operator, given["operand"])
     return found
 
 
 def _measure(given: Mapping[str, Cell]) -> dict[str, Any]:
     every = {f"{_EVERY}{key}": word for key, word in layout().every.items()}
-    measure = chosen({**layout().measures, **every}, given["measure"])
+    measure = _at("measure", given, lambda cell: chosen({**layout().measures, **every}, cell))
     fact = plain_text(given["fact"])
     if measure.startswith(_EVERY):
         if given.get("operator") is not None:
@@ -76,7 +76,7 @@ def _measure(given: Mapping[str, Cell]) -> dict[str, Any]:
         period = measure.removeprefix(_EVERY)
         found: dict[str, Any] = {"periods_met": fact, "every": period}
         if given.get("operand") is not None:
-            found["at_least"] = number_value(given["operand"])
+            found["at_least"] = _at("operand", given, number_value)
         return found
     if measure in _TWO:
         sides = [side.strip() for side in fact.split(layout().words[_TWO[measure]].strip())]
@@ -84,6 +84,15 @@ def _measure(given: Mapping[str, Cell]) -> dict[str, Any]:
             raise CellFault("cell_two_facts", sign=layout().words[_TWO[measure]].strip())
         return {measure: sides}
     return {measure: fact}
+
+
+def _at(part: str, given: Mapping[str, Cell], read: Callable[[Cell], Any]) -> Any:
+    """Return what a cell says; a fault names the part of the condition."""
+    try:
+        return read(given[part])
+    except CellFault as fault:
+        fault.part = part
+        raise
 
 
 def _operand(operator: str, cell: Cell) -> Any:

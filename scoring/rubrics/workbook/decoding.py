@@ -161,7 +161,8 @@ class _TableReader:
         try:
             self._value[key] = decode_condition(cells)
         except CellFault as fault:
-            self._fault(spot, fault.reason)
+            named = [one.label for one in columns if one.part == fault.part]
+            self._fault(self._spot(named[0]) if named else spot, fault.reason)
 
     def _read_rest(self) -> None:
         label = layout().words["rest_note"]

@@ -35,6 +35,7 @@ class CellFault(ValueError):
         """Keep the reason."""
         super().__init__(code)
         self.reason = Reason(code, data)
+        self.part = ""  # of a condition: which of its columns is meant
 
 
 def same(one: Any, other: Any) -> bool:
