@@ -147,7 +147,7 @@ def check_lower_levels(assessment: Assessment, rubric: Rubric) -> None:
     waiting: set[int] = set()
     for source in rubric.aggregates:
         rows = rated_for(assessment, source, assessment.year).filter(status__in=OPEN)
-        waiting.update(rows.values_list("pk", flat=True))
+        waiting |= set(rows.values_list("pk", flat=True))
     if waiting:
         raise LowerLevelsFirst(count=len(waiting))
 
@@ -155,7 +155,7 @@ def check_lower_levels(assessment: Assessment, rubric: Rubric) -> None:
 def with_aggregated(values: dict[int, dict[str, Any]], found: Found) -> dict[int, dict[str, Any]]:
     """Put the computed facts over what was typed, by year."""
     for year, facts in found.items():
-        values.setdefault(year, {}).update({key: one.value for key, one in facts.items()})
+        values[year] = values.get(year, {}) | {key: one.value for key, one in facts.items()}
     return values
 
 
