@@ -5,8 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
-from tests.journeys.deciding_desks import OfficeDesk
+from tests.journeys.conftest import SCREEN, Open
 from tests.journeys.desks import Desk
 from tests.journeys.installation import Installation
 
@@ -17,14 +16,12 @@ DECLARE_ON = datetime.date(2026, 10, 31)
 
 def seen(desk: Desk, folder: Path, name: str) -> None:
     """Keep pictures of the page at both sizes; it never scrolls sideways."""
-    wide = desk.page.viewport_size or PHONE
-    for size in (wide, PHONE):
-        desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain map of two numbers
+    for size in (PHONE, SCREEN):
+        desk.page.set_viewport_size({"width": size["width"], "height": size["height"]})
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         path = folder / f"{name}-{size['width']}.png"
         desk.page.screenshot(path=str(path), full_page=True)
         assert path.stat().st_size > 10_000
-    desk.page.set_viewport_size(wide)
 
 
 def test_a_standard_is_rewritten_and_issued_by_two_persons_and_a_year_uses_it(
@@ -36,7 +33,7 @@ def test_a_standard_is_rewritten_and_issued_by_two_persons_and_a_year_uses_it(
     change_the_tiers_of_an_item(author, tmp_path)
     propose(author)
     author.must_be_calm()
-    issuer = open_desk(moving, "county-office-2", OfficeDesk)
+    issuer = open_desk(moving, "county-office-2")
     issue(issuer, author.page.url, tmp_path)
     open_a_year_with_it(issuer)
     issuer.must_be_calm()
@@ -111,7 +108,7 @@ def issue(desk: Desk, draft: str, folder: Path) -> None:
     seen(desk, folder, "version")
 
 
-def open_a_year_with_it(desk: OfficeDesk) -> None:
+def open_a_year_with_it(desk: Desk) -> None:
     desk.go("/org/cycles/new/")
     options = desk.page.get_by_label("评定标准").locator("option").all_inner_texts()
     wanted = next(one for one in options if NAME in one and "1.1" in one)

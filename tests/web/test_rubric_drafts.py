@@ -304,3 +304,38 @@ def test_there_is_no_form_for_what_is_no_part(
     address = reverse("rubrics:draft_part", args=[draft.pk])
     assert office.get(address, {"at": pointer}).status_code == 404
     assert save(office, draft, {"at": pointer, "do": "save"}).status_code == 404
+
+
+def test_the_check_warns_of_what_deserves_a_look(
+    world: World, office: Client, draft: RubricDraft
+) -> None:
+    veto = form_of(office, draft, "/vetoes/0") | {"rule": "", "basis": ""}
+    save(office, draft, veto)
+    draft.refresh_from_db()
+    page = office.get(reverse("rubrics:check_draft", args=[draft.pk]))
+    warnings = page.context["warnings"]
+    assert any("五星级" in one and "2 个支部中最多 1 个" in one for one in warnings)
+    assert "一票否决情形没有写明依据：一票否决" in warnings
+    assert page.context["found"] == []
+
+
+def test_a_head_that_names_another_version_is_refused(office: Client, draft: RubricDraft) -> None:
+    answer = save(office, draft, form_of(office, draft, "") | {"version": "1.0"})
+    assert answer.status_code == 422
+    assert "1.0 版已经存在" in text_of(answer)
+    answer = save(office, draft, form_of(office, draft, "") | {"id": "不行"})
+    assert answer.status_code == 422
+    renamed = form_of(office, draft, "") | {"name": "我县的办法", "legal_basis": "[甲, 乙]"}
+    assert save(office, draft, renamed).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.name, draft.document["legal_basis"]) == ("我县的办法", ["甲", "乙"])
+    page = text_of(office.get(reverse("rubrics:draft_standard", args=[draft.pk])))
+    assert "甲；乙" in page
+
+
+def test_a_faulty_draft_cannot_be_read_as_a_standard_yet(
+    office: Client, draft: RubricDraft
+) -> None:
+    save(office, draft, form_of(office, draft, "/levels/0") | {"min_score": ""})
+    answer = office.get(reverse("rubrics:draft_standard", args=[draft.pk]))
+    assert answer["location"] == reverse("rubrics:check_draft", args=[draft.pk])

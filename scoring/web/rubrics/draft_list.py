@@ -9,8 +9,8 @@ from scoring.assessments.models import Cycle
 from scoring.organizations.models import User
 from scoring.rubrics.enums import DraftStatus
 from scoring.rubrics.models import RubricDraft, RubricVersion
+from scoring.web.rubrics.draft_choices import SUBJECTS
 from scoring.web.rubrics.draft_scope import Link, desk_links, turn_of
-from scoring.web.rubrics.draft_specs import SUBJECTS
 
 
 @dataclass(frozen=True)

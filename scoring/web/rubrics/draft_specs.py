@@ -7,6 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from scoring.web.rubrics.draft_choices import (
+    COUNTED,
+    EFFECTS,
+    HOW,
+    NEEDS,
+    QUOTAS,
+    ROUNDINGS,
+    ROUTES,
+    SCOPES,
+    SCORINGS,
+    SUBJECTS,
+    TIES,
+)
 from scoring.web.rubrics.draft_fields import (
     ConditionSpec,
     Field,
@@ -24,47 +37,6 @@ _NAME_EN = Field("name_en", _("Name in English"))
 _RULE = Field("rule", _("Clause"), hint=_("As the rules of the source are numbered"))
 _NOTES = Field("notes", _("Notes"), "plain", wide=True)
 
-NEEDS = (
-    ("", _("on request")),
-    ("none", _("none")),
-    ("on_request", _("on request")),
-    ("required", _("required")),
-)
-SUBJECTS = (
-    ("", _("Branches")),
-    ("branch", _("Branches")),
-    ("committee", _("Party committees")),
-    ("organization", _("Other primary organizations")),
-    ("member", _("Members")),
-)
-ROUTES = (
-    ("", _("Reviewed")),
-    ("file", _("Filed for the record")),
-    ("review", _("Reviewed")),
-    ("on_site", _("Reviewed and accepted on site")),
-)
-QUOTAS = (
-    ("floor", _("At least (warns)")),
-    ("cap", _("At most")),
-    ("target", _("Goal (shown)")),
-)
-EFFECTS = (
-    ("", _("The star in force goes")),
-    ("cancel", _("The star in force goes")),
-    ("disqualify_year", _("No star this year")),
-    ("cap", _("At most the level below")),
-    ("freeze", _("At most the level held before")),
-)
-HOW = (("exactly", _("Exactly this level")), ("at_most", _("At most this level")))
-
-SCORINGS = (
-    ("boolean", _("All or nothing")),
-    ("tiered", _("By tiers")),
-    ("proportional", _("In proportion")),
-    ("count_deduction", _("Deducted per case")),
-    ("checklist", _("By points of a list")),
-    ("judged", _("Judged by the reviewer")),
-)
 _SHARE = Field("share", _("Share of the points"), "number", hint=_("0 to 1; 0.5 is half"))
 SCORING_SPECS: dict[str, tuple[Spec, ...]] = {
     "boolean": (ConditionSpec("condition", _("Condition")),),
@@ -111,6 +83,7 @@ GATE = (
     Field("judged", _("Judged by the reviewer"), "flag"),
     Field("claim", _("Sentence the branch claims it with"), wide=True),
     _CONDITION,
+    Field("exception", _("Sentence that asks to be excused"), wide=True),
     Field("facts", _("Facts shown beside it"), "facts"),
     _RULE,
     _NOTES,
@@ -137,6 +110,7 @@ ITEM = (
         ),
     ),
     Field("on_site", _("Seen on site"), "flag"),
+    Field("year_end", _("Provisional until the final cut-off"), "flag"),
     ConditionSpec("not_applicable_when", _("Does not apply when")),
     Field("rules", _("Clauses, one a line"), "words"),
     _ID,
@@ -183,6 +157,8 @@ _POINTED: tuple[tuple[str, PartSpec], ...] = (
                 Field("min_score", _("Line, points"), "number"),
                 Field("dimension_floor", _("At least in each dimension"), "number"),
                 Field("route", _("Route"), "choice", ROUTES),
+                Field("validity_years", _("Valid, years"), "number"),
+                Field("sheet", _("Part sheet of the line (id)")),
                 _ID,
                 _NOTES,
             ),
@@ -218,6 +194,12 @@ _POINTED: tuple[tuple[str, PartSpec], ...] = (
                 Field("kind", _("Kind"), "choice", QUOTAS),
                 Field("level", _("From level (id)")),
                 Field("share", _("Share, 0 to 1"), "number"),
+                Field("count", _("Or: number of branches"), "number"),
+                Field("of", _("Counted are"), "choice", COUNTED),
+                Field("year_index", _("Year of the programme"), "number"),
+                Field("rounding", _("Rounded"), "choice", ROUNDINGS),
+                Field("scope", _("Counted within"), "choice", SCOPES),
+                Field("ties", _("Equal points at the cut"), "choice", TIES),
                 _RULE,
                 _ID,
                 _NOTES,
