@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_the_table_of_seconds_stands_in_the_documentation() -> None:
         assert f"| `{kind}` | {seconds} |" in text
 
 
-def with_item(**changes: object) -> Rubric:
+def with_item(**changes: Any) -> Rubric:
     """Return the default programme with its first item changed."""
     held = rubric()
     first = held.dimensions[0]

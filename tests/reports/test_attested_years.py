@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from scoring.assessments.enums import Status
-from scoring.ratings.models import HistoryImport, PastRating
+from scoring.ratings.models import PastRating
+from tests.factories.past import history_import
 from tests.factories.review import assessment_at
-from tests.factories.world import NOW, YEAR, make_world
+from tests.factories.world import YEAR, make_world
 from tests.reports.test_workbook import _reopened, _rows
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_last_year_is_what_was_attested_and_says_so() -> None:
     world = make_world()
     assessment_at(Status.CONFIRMED, world)
-    batch = HistoryImport.objects.create(
-        organization=world.department,
-        file_name="历史认定表.xlsx",
-        sha256="0" * 64,
-        imported_at=NOW,
-        imported_by=world.office,
-    )
+    batch = history_import(world)
     for organization, level, name in ((world.branch, "four", "四星级"), (world.sibling, "", "")):
         PastRating.objects.create(
             batch=batch,

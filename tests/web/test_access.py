@@ -25,12 +25,13 @@ from scoring.documents.enums import DocumentKind
 from scoring.documents.models import Certificate, OfficialDocument
 from scoring.documents.tasks import deliver_certificate, deliver_document, deliver_print_file
 from scoring.organizations.register import add_member
-from scoring.ratings.models import HistoryImport, Objection
+from scoring.ratings.models import Objection
 from scoring.rubrics.actions import clone_version
 from scoring.workflow.providing import add_incident
 from scoring.workflow.vetoes import record_veto
 from tests.documents import official as documents
 from tests.factories import NOW, YEAR, World, make_world
+from tests.factories.past import history_import
 from tests.factories.review import CONFIRMED, PUBLISHED, assessment_at, rating_of
 
 pytestmark = pytest.mark.django_db
@@ -132,15 +133,8 @@ def _things(world: World, sibling: Any) -> dict[str, Any]:
     cycle, where = sibling.cycle, world.office.roles()[0].organization
     run = ask_print_run(cycle=cycle, organization=where, by=world.office, now=LATER)
     deliver_print_file(file=run.files.get().pk)
-    past = HistoryImport.objects.create(
-        organization=world.department,
-        file_name="历史认定表.xlsx",
-        sha256="0" * 64,
-        imported_at=NOW,
-        imported_by=world.office,
-    )
     return {
-        "past": past,
+        "past": history_import(world),
         "correction": correction,
         "print_file": run.files.get(),
         "incident": incident,
@@ -206,8 +200,7 @@ def _number(name: str, stage: dict[str, Any]) -> int:
         **dict.fromkeys(RUBRIC_DRAFT_PAGES, stage["rubric_draft"].pk),
         **dict.fromkeys(OF_ALL_OFFICES, stage["world"].version.pk),
         **dict.fromkeys(("rubrics:repin", "rubrics:move"), stage["sibling"].cycle_id),
-        "office:cancel_export": stage["export"].pk,
-        "office:export": stage["export"].pk,
+        **dict.fromkeys(("office:cancel_export", "office:export"), stage["export"].pk),
         "office:confirm_veto": stage["case"].pk,
         "office:withdraw_veto": stage["case"].pk,
         "provider:withdraw_incident": stage["incident"].pk,
@@ -217,8 +210,7 @@ def _number(name: str, stage: dict[str, Any]) -> int:
         "office:confirm_correction": stage["correction"].pk,
         "office:withdraw_correction": stage["correction"].pk,
         "office:print_file": stage["print_file"].pk,
-        "record:evidence": stage["piece"].pk,
-        "record:picture": stage["piece"].pk,
+        **dict.fromkeys(("record:evidence", "record:picture"), stage["piece"].pk),
         "selfassessment:evidence": stage["piece"].pk,
         "selfassessment:leave_member": stage["member"].pk,
         "selfassessment:rename_member": stage["member"].pk,

@@ -4,6 +4,8 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +21,8 @@ from tests.factories import NOW, YEAR, World, make_world, open_cycle_for
 from tests.web.secretary import signed_in
 
 pytestmark = pytest.mark.django_db
-HEADS = {
+Heads = Mapping[str, Sequence[str]]
+HEADS: Heads = {
     "历年评级": [
         "党组织代码",
         "党组织名称",
@@ -33,8 +36,16 @@ HEADS = {
     "历年数据": ["党组织代码", "党组织名称", "年度", "事项", "数值", "证明材料（文号）"],
 }
 STANDARD, PROOF = "党支部标准化建设星级评定", "某组发〔2025〕9号"
-RATED = ["XQ-JG-01", "某县档案局党支部", STANDARD, "2025年", "四星级", "2025-12-20", PROOF]
-SHEETS = {
+RATED: list[Any] = [
+    "XQ-JG-01",
+    "某县档案局党支部",
+    STANDARD,
+    "2025年",
+    "四星级",
+    "2025-12-20",
+    PROOF,
+]
+SHEETS: Mapping[str, Sequence[Sequence[Any]]] = {
     "历年评级": [RATED],
     "历年事件": [["XQ-JG-01", "", "违法违纪立案数", datetime.date(2023, 3, 1), "某纪立2号", ""]],
     "历年数据": [["XQ-JG-01", None, 2025, "违法违纪立案数", "无此情形", "某纪函1号"]],
@@ -57,7 +68,7 @@ def office(world) -> Client:
     return signed_in(world.office)
 
 
-def workbook(sheets: dict[str, list[list[object]]], heads=HEADS) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], heads: Heads = HEADS) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sheets.items():

@@ -23,55 +23,17 @@ from scoring.workflow.history import (
     plan_history,
     withdraw_history,
 )
-from scoring.workflow.providing import add_incident
 from scoring.workflow.scoring_state import load
-from tests.factories import NOW, YEAR, World, assessment_at, make_user, make_world, open_cycle_for
+from tests.factories import NOW, YEAR, World, assessment_at, make_user, make_world
 from tests.factories.filling import fresh
+from tests.factories.past import CLEAN, PROGRAMME, event, fact, rating
 
 pytestmark = pytest.mark.django_db
-PROGRAMME = "star-standardization"
 
 
 @pytest.fixture
 def world() -> World:
     return make_world().load()
-
-
-def rating(number: int = 2, **cells: str) -> HistoryRow:
-    given = {
-        "code": "XQ-JG-01",
-        "programme": PROGRAMME,
-        "year": "2025",
-        "level": "四星级",
-        "on": "2025-12-20",
-        "reference": "某组发〔2025〕9号",
-    }
-    return HistoryRow(RATINGS, number, given | cells)
-
-
-def event(number: int = 2, **cells: str) -> HistoryRow:
-    given = {
-        "code": "XQ-JG-01",
-        "fact": "disc.cases",
-        "on": "2024-03-01",
-        "reference": "某纪立〔2024〕2号",
-        "note": "",
-    }
-    return HistoryRow(INCIDENTS, number, given | cells)
-
-
-def fact(number: int = 2, **cells: str) -> HistoryRow:
-    given = {
-        "code": "XQ-JG-01",
-        "year": "2025",
-        "fact": "disc.cases",
-        "value": "0",
-        "reference": "某纪函〔2026〕1号",
-    }
-    return HistoryRow(FACTS, number, given | cells)
-
-
-CLEAN = [fact(2, year="2025"), fact(3, year="2024")]
 
 
 def taken(world: World, rows, by=None) -> HistoryImport:
@@ -202,91 +164,12 @@ def test_the_preview_counts_by_year_and_writes_nothing(world) -> None:
     assert not HistoryImport.objects.exists()
 
 
-FAULTY = [
-    (rating(code="LQ-01"), "code", "history_code_unknown"),  # foreign
-    (rating(code="XX-99"), "code", "history_code_unknown"),  # missing: the same words
-    (rating(organization="某县统计局党支部"), "organization", "history_name_differs"),
-    (rating(reference="号" * 121), "reference", "history_too_long"),
-    (rating(programme="没有"), "programme", "history_programme_unknown"),
-    (rating(level="九星级"), "level", "history_level_unknown"),
-    (rating(year="1999"), "year", "history_year_outside"),
-    (rating(year="2027"), "year", "history_year_outside"),
-    (rating(year="去年"), "year", "number_malformed"),
-    (rating(on="2026-10-21"), "on", "history_day_outside"),  # tomorrow
-    (rating(on="2025-02-30"), "on", "date_impossible"),
-    (event(fact="没有"), "fact", "history_fact_unknown"),
-    (event(fact="org.members_total"), "fact", "history_not_counted"),
-    (fact(fact="disc.case_free_years"), "fact", "history_fact_unfit"),  # computed
-    (fact(value="-1"), "value", "value_below"),
-    (fact(value="很多"), "value", "number_malformed"),
-    (fact(year="2026"), "year", "history_year_outside"),  # not over yet
-]
-
-
-@pytest.mark.parametrize(("row", "column", "code"), FAULTY)
-def test_each_fault_names_its_cell(world, row, column, code) -> None:
-    plan = planned(world, row)
-    assert [(one.number, one.column, one.reason.code) for one in plan.faults] == [(2, column, code)]
-
-
 def test_one_fault_and_nothing_is_taken(world) -> None:
     with pytest.raises(HistoryFaults) as caught:
         taken(world, [rating(), fact(3, value="x")])
     assert [one.number for one in caught.value.faults] == [3]
     assert not PastRating.objects.exists()
     assert not FactSheet.objects.exists()
-
-
-def test_years_of_this_system_cannot_be_attested(world) -> None:
-    open_cycle_for(world, year=2025)
-    rows = [rating(), fact(3), event(4, on="2024-10-01"), event(5, on="2024-09-30")]
-    plan = planned(world, *rows)
-    assert [(one.number, one.reason.code) for one in plan.faults] == [
-        (2, "history_year_here"),
-        (4, "history_day_here"),
-        (3, "history_year_here"),
-    ]
-    assert [one.on for one in plan.incidents] == [datetime.date(2024, 9, 30)]
-
-
-def test_what_stands_otherwise_is_refused(world) -> None:
-    save_provider_entries(
-        organization=world.branch,
-        year=2025,
-        changes={"fact:disc.cases": "2"},
-        seen=None,
-        by=world.provider,
-        now=NOW,
-    )
-    taken(world, [rating()])
-    plan = planned(world, rating(level="五星级"), fact())
-    assert [one.reason.code for one in plan.faults] == ["history_differs", "history_differs"]
-
-
-def test_rows_that_contradict_each_other_are_refused_and_repeated_ones_count_once(world) -> None:
-    plan = planned(world, rating(2), rating(3), rating(4, level="五星级"))
-    assert [(one.number, one.reason.code) for one in plan.faults] == [(4, "history_twice")]
-    assert (len(plan.ratings), plan.known[RATINGS]) == (1, 1)
-
-
-def test_an_incident_known_from_its_office_is_not_recorded_again(world) -> None:
-    add_incident(
-        organization=world.branch,
-        fact="disc.cases",
-        happened_on=datetime.date(2024, 3, 1),
-        reference="某纪立〔2024〕2号",
-        by=world.provider,
-        now=NOW,
-    )
-    assert not planned(world, event()).is_new
-
-
-def test_values_that_cannot_stand_together_are_refused(world) -> None:
-    rows = [
-        fact(2, fact="党员总数（含预备党员）", value="10"),
-        fact(3, fact="org.members_full", value="11"),
-    ]
-    assert [one.reason.code for one in planned(world, *rows).faults] == ["value_over_other"]
 
 
 def test_a_value_written_since_stays_at_the_withdrawal(world) -> None:

@@ -3,6 +3,8 @@
 import datetime
 import io
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -29,7 +31,7 @@ def world() -> World:
 
 def upload(codes: list[str]) -> CheckedUpload:
     book = Workbook(write_only=True)
-    rows: dict[str, list[list[object]]] = {
+    rows: dict[str, Sequence[Sequence[Any]]] = {
         "ratings": [
             [
                 code,
