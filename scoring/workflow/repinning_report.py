@@ -126,4 +126,6 @@ class Report:
 
 def report_for(before: Rubric, after: Rubric, renames: Renames) -> Report:
     """Return an empty report of going from one rubric to another."""
-    return Report(before, after, renames, vanished(before, after), arrived(before, after))
+    taken = set(renames.values())  # what takes old answers is not new to fill in
+    fresh = {key: name for key, name in arrived(before, after).items() if key not in taken}
+    return Report(before, after, renames, vanished(before, after), fresh)

@@ -22,6 +22,7 @@ from scoring.web.rubrics.version_repin import (
     preview_lines,
     question_forms,
 )
+from scoring.workflow.carrying import Renames
 from scoring.workflow.repinning import newer_versions, preview_repin, repin_cycle
 
 MOST_AT_ONCE = 200
@@ -81,16 +82,22 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if "confirmed" not in request.POST:
         context = {"interruption": _asked_again(cycle, version, form)}
         return render(request, "_components/interruption.html", context)
+    return _moved(request, page.of(form), version, form.renames())
+
+
+def _moved(
+    request: HttpRequest, page: RepinPage, version: RubricVersion, renames: Renames
+) -> HttpResponse:
     try:
         report = repin_cycle(
-            cycle=cycle,
+            cycle=page.cycle,
             version=version,
-            renames=form.renames(),
+            renames=renames,
             by=person(request),
             now=timezone.now(),
         )
     except Refusal as refusal:
-        return _page(request, page.of(form), faults_of(refusal))
+        return _page(request, page, faults_of(refusal))
     words = {"version": version.version, "count": report.branches, "lost": report.dropped.total()}
     text = _("Version %(version)s holds for %(count)s branches; answers given up: %(lost)s")
     messages.success(request, text % words)
