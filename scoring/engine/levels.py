@@ -35,6 +35,7 @@ def level(
     vetoes: Sequence[str] = (),
     applied: str = "",
     measured: Mapping[str, GateVerdict] | None = None,
+    barred: bool = False,
 ) -> Decision:
     """Return the highest level whose line, floor and gates hold, at most the one applied for.
 
@@ -45,7 +46,8 @@ def level(
     Of ``answers``, ``gate:<gate>`` → {"claimed": bool, "sentence": str} and ``veto:<veto>`` →
     "none" or "present" are read. ``gate_findings`` are the reviewer's verdicts on judged gates,
     ``vetoes`` the ids of confirmed cases, ``applied`` the level applied for, empty while none is,
-    ``measured`` the verdicts on measured gates where they are known for this book.
+    ``measured`` the verdicts on measured gates where they are known for this book. ``barred``
+    tells that the visit was not passed and that no level goes without one.
 
     Raises:
         ValueError: an unknown level or veto id.
@@ -59,6 +61,8 @@ def level(
     top = min((ceiling(rubric, one, book) for one in verdicts), default=len(rubric.levels))
     if place is not None:
         top = min(top, place.rank)
+    if barred:
+        top = 0
     if place is not None and place.exactly:
         holding = hoped = rubric.levels[top - 1].id if top else ""
     else:
@@ -77,6 +81,7 @@ def level(
         shortfalls=_shortfalls(rubric, sheet, gates, bars, following),
         why=_why(rubric, holding, hoped, applied, why_vetoed(rubric, verdicts, book), place),
         placement=place.rule.id if place else "",
+        barred=barred,
     )
 
 

@@ -193,6 +193,7 @@ class Decision:
     shortfalls: tuple[Shortfall, ...] = ()  # of ``next_level``
     why: tuple[Reason, ...] = ()
     placement: str = field(default="", metadata=LATER)  # id of the placement that was used
+    barred: bool = field(default=False, metadata=LATER)  # not accepted on site, and nothing below
 
     def gates_of(self, level: str) -> tuple[GateVerdict, ...]:
         """Return the verdicts on the gates of one level, in rubric order."""

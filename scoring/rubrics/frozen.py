@@ -70,5 +70,6 @@ def score_frozen(frozen: Mapping[str, Any], rubric: Rubric) -> tuple[ScoreSheet,
         gate_findings=case.gate_findings,
         vetoes=case.vetoes,
         applied=case.applied,
+        barred=frozen["decision"].get("barred", False),
     )
     return sheet, decision

@@ -167,7 +167,8 @@ def _capped_by_visit(review: Review, standing: Standing) -> Decision:
         answers=standing.answers,
         gate_findings=standing.gate_findings,
         vetoes=standing.vetoes,
-        applied=below[-1],
+        applied=below[-1] if below else standing.decision.applied,
+        barred=not below,
     )
 
 

@@ -187,6 +187,16 @@ def test_nothing_is_concluded_before_the_final_cutoff(world):
     assert close(world, assessment, now=eve + datetime.timedelta(minutes=1)).proposed_level
 
 
+def test_a_failed_visit_leaves_nothing_where_every_level_needs_one(world):
+    under(world, levels=lambda levels: [{**levels[2], "gates": []}], quotas=[])
+    assessment = assessment_at(Status.SUBMITTED, world)
+    verify_all(world, assessment)
+    visit(world, assessment, passed=False)
+    rating = close(world, assessment)
+    assert rating.proposed_level == ""
+    assert replay(rating.content) == []
+
+
 # ---- quotas and the close
 
 
