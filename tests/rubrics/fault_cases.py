@@ -54,6 +54,9 @@ levels:
 - {id: best, name: 示范, name_en: Best, stars: 0, min_score: 9}
 """
 
+_QUOTA = "quotas:\n- {id: Q, name: 名额, kind: floor, level: met, %s}\nlevels:\n"
+_VETO = "vetoes:\n- {id: V, name: 否决, trigger: 有案件, %s}\nlevels:\n"
+
 # code: text of the sound file, text in its place, text of the line reported, words of the sentence
 CASES: dict[str, tuple[str, str, str, str]] = {
     "bonus_key_without": ("levels:\n", "bonus_cap: 5\nlevels:\n", "bonus_cap", "bonus_cap"),
@@ -246,4 +249,38 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "shares_not_falling": ("share: 0.5", "share: 0.95", "share: 0.95", "0.95"),
     "text_empty": ("name: 季度计划", 'name: " "', 'name: " "', "name"),
     "weight_not_sum": ("max: 4", "max: 5", "weight: 10", "11"),
+    "cutoff_malformed": (
+        "levels:\n",
+        "settings: {final_cutoff: 年底}\nlevels:\n",
+        "final_cutoff",
+        "12-31",
+    ),
+    "exception_of_judged": (
+        "{id: G1, name: 制度, condition: {value: org.rules_on_wall, equals: true}}",
+        "{id: G1, name: 制度, judged: true, exception: 有批复。}",
+        "id: G1",
+        "exception",
+    ),
+    "not_whole": ("levels:\n", _QUOTA % "share: 0.5, year_index: 1.5", "id: Q", "year_index"),
+    "quota_share_or_count": ("levels:\n", _QUOTA % "rule: R", "id: Q", "count"),
+    "quota_ties_of_cap": ("levels:\n", _QUOTA % "share: 0.5, ties: decide", "id: Q", "ties"),
+    "veto_cap_level": ("levels:\n", _VETO % "effect: cap", "id: V", "level"),
+    "veto_expiry_of_facts": (
+        "levels:\n",
+        _VETO % "fact: org.rules_on_wall, equals: true, expires_after_years: 2",
+        "id: V",
+        "expires_after_years",
+    ),
+    "veto_two_triggers": (
+        "levels:\n",
+        _VETO % "equals: true, condition: {value: org.rules_on_wall, equals: true}",
+        "id: V",
+        "equals",
+    ),
+    "year_end_without_cutoff": (
+        "max: 4\n",
+        "max: 4\n    year_end: true\n",
+        "format:",
+        "final_cutoff",
+    ),
 }
