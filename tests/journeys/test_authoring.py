@@ -48,7 +48,7 @@ def clone_the_programme(desk: Desk) -> None:
 def change_a_threshold_with_a_fault_first(desk: Desk, folder: Path) -> None:
     draft = desk.page.url
     desk.follow("四星级")
-    desk.page.get_by_label("分数线").fill("97")
+    desk.page.get_by_label("分数线", exact=True).fill("97")
     desk.press("保存")
     desk.go(draft)
     desk.follow("核对并提请发布")
@@ -59,7 +59,7 @@ def change_a_threshold_with_a_fault_first(desk: Desk, folder: Path) -> None:
     assert desk.page.url.endswith("#f-min_score")
     desk.go(draft)
     desk.follow("四星级")
-    desk.page.get_by_label("分数线").fill("86")
+    desk.page.get_by_label("分数线", exact=True).fill("86")
     desk.press("保存")
     desk.go(draft)
 
