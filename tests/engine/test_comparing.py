@@ -3,6 +3,8 @@
 import copy
 import json
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -155,6 +157,11 @@ WORDS = (
     "number",
     "judged",
 )
+EDITS: tuple[Callable[[random.Random, list[Any]], Any], ...] = (
+    lambda chance, spot: chance.shuffle(spot),
+    lambda _chance, spot: spot.pop(),
+    lambda _chance, spot: spot.append("乙"),
+)
 
 
 def edited(document, seed: int):
@@ -170,7 +177,7 @@ def edited(document, seed: int):
             if chance.random() < 0.3:
                 del spot[key]
         elif spot:
-            chance.choice([chance.shuffle, list.pop, lambda one: one.append("乙")])(spot)
+            chance.choice(EDITS)(chance, spot)
     return document
 
 

@@ -35,7 +35,7 @@ def some_level(one: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     if chance.random() < 0.4:
         gates.append({**copy.deepcopy(SEVEN), "id": "G-" + one["id"]})
     if chance.random() < 0.3:
-        held = chance.choice([{"years_held": "three"}, {"level_held": True}])
+        held: dict[str, Any] = chance.choice([{"years_held": "three"}, {"level_held": True}])
         gates.append({"id": "H-" + one["id"], "name": "持有", "condition": {**held, "at_least": 1}})
     return {**one, "gates": gates, "validity_years": chance.choice([1, 1, 2])}
 

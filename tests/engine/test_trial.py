@@ -43,7 +43,9 @@ def branches(draw) -> Case:
     chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311  # invented findings
     some = [one for one in RUBRIC.indicators if chance.random() < 0.4]
     findings = {
-        one.id: (one.max * chance.choice([1, 1, Decimal("0.5")])).quantize(Decimal("0.01"))
+        one.id: (one.max * chance.choice([Decimal(1), Decimal(1), Decimal("0.5")])).quantize(
+            Decimal("0.01")
+        )
         for one in some
     }
     return Case(
