@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scoring.engine import trial_cases
 from scoring.engine.cases import Case
 from scoring.engine.facts import FactBook, OrganizationFacts, default_window
+from scoring.engine.numbers import round_points
 from scoring.engine.rubric import Rubric
 from scoring.engine.trial import UNKNOWN, Year, touched, try_on
 from scoring.engine.trial_cases import carried, decided
@@ -43,7 +44,7 @@ def branches(draw) -> Case:
     chance = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311  # invented findings
     some = [one for one in RUBRIC.indicators if chance.random() < 0.4]
     findings = {
-        one.id: (one.max * chance.choice([Decimal(1), Decimal(1), Decimal("0.5")])).quantize(
+        one.id: round_points(one.max * chance.choice([Decimal(1), Decimal(1), Decimal("0.5")]))
             Decimal("0.01")
         )
         for one in some
