@@ -45,8 +45,6 @@ def branches(draw) -> Case:
     some = [one for one in RUBRIC.indicators if chance.random() < 0.4]
     findings = {
         one.id: round_points(one.max * chance.choice([Decimal(1), Decimal(1), Decimal("0.5")]))
-            Decimal("0.01")
-        )
         for one in some
     }
     return Case(
