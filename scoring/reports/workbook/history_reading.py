@@ -32,6 +32,7 @@ from scoring.reports.workbook.history_columns import (
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes; ten thousand rows unpack to far less
 MOST_COLUMNS = 40
+LAST_ROW = 1_048_576  # of any worksheet; a row said to lie further down is made up
 LONGEST = 400  # characters of a cell
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 # What the reader of worksheets raises for files that only look like one.
@@ -80,6 +81,7 @@ def _read(content: bytes) -> HistoryFile:
         present = {sheet.title.strip(): sheet for sheet in book.worksheets}
         for key, title in TITLES.items():
             if title in present:
+                present[title].reset_dimensions()  # what a file says of its size may be wrong
                 lines = present[title].iter_rows(max_col=MOST_COLUMNS)
                 letters[key] = _sheet(key, lines, rows, faults)
     finally:
@@ -108,8 +110,14 @@ def _sheet(
         reason = Reason("history_head_missing", {"text": heads_missing})
         faults.append(HistoryFault(key, 1, "", reason))
         return letters
+    blank: Sequence[Any] = ()
     for number, line in enumerate(remaining, 2):
+        if number > LAST_ROW:
+            raise ValueError(number)
+        if line is blank:
+            continue  # one object stands for every row that the file leaves out
         if all(cell.value is None for cell in line):
+            blank = line
             continue
         if len(rows) >= MOST_ROWS:
             faults.append(HistoryFault(key, number, "", Reason("paste_too_long", _LIMIT)))
