@@ -181,9 +181,9 @@ def stars_in_force(organization: Organization, on: datetime.date) -> RatingQuery
 def reinspection_pool(year: int, levels: list[str]) -> RatingQuerySet:
     """Return the stars of the given levels in force that ``year`` has not re-inspected.
 
-    Only stars of earlier assessment years, and of each branch the newest: a star given this
-    year has just been reviewed, and one that a newer star replaced is not held any more. In
-    tree order. Add ``.visible_to(user)``.
+    Only stars of earlier assessment years, and of each branch and programme the newest: a star
+    given this year has just been reviewed, and one that a newer star of its programme replaced
+    is not held any more. In tree order. Add ``.visible_to(user)``.
 
     Source: STB-07, yearly re-inspection from four stars.
     """
@@ -191,7 +191,10 @@ def reinspection_pool(year: int, levels: list[str]) -> RatingQuerySet:
         assessment__year__lt=year, valid_until__gte=datetime.date(year, 1, 1)
     )
     newest = (
-        held.filter(assessment__organization=OuterRef("assessment__organization"))
+        held.filter(
+            assessment__organization=OuterRef("assessment__organization"),
+            assessment__programme=OuterRef("assessment__programme"),
+        )
         .exclude(level="")
         .order_by("-assessment__year", "-pk")
         .values("pk")[:1]

@@ -151,7 +151,8 @@ def _rating_in_pool(
         raise StarLapsed(valid_until=last)
     if assessment.year >= inspected_on.year:
         raise StarTooYoung(year=assessment.year + 1)
-    newest = stars_in_force(assessment.organization, inspected_on).first()
+    held = stars_in_force(assessment.organization, inspected_on)
+    newest = held.filter(assessment__programme=assessment.programme).first()
     if newest is not None and newest.assessment.year > assessment.year:
         raise StarReplaced(year=newest.assessment.year)
     return rating

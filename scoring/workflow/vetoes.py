@@ -157,23 +157,20 @@ def confirm_veto(*, case: VetoCase, by: User, now: datetime.datetime) -> VetoCas
 def stars_ended_by(case: VetoCase, on: datetime.date) -> list[Rating]:
     """Return the stars in force on a day that a case ends at once, latest first.
 
-    What a veto does to a star is said by the star's own rubric; by the published standard that
-    has the veto, where that rubric does not know it. Needs ``organization`` loaded.
+    What a veto does to a star is said by the rubric version that the star was decided under: one
+    that does not have the veto, such as another programme's, leaves its star alone. Needs
+    ``organization`` loaded.
+
+    Source: product.md, principle 4.
     """
-    stars = stars_in_force(case.organization, on)
-    return [star for star in stars if veto_effect(case.veto, star) == CANCEL]
-
-
-def veto_effect(veto: str, star: Rating) -> str:
-    """Return what a veto does to a star: cancel, disqualify_year, cap or freeze."""
-    rubric = rubric_of(star.assessment.cycle.rubric_version)
-    for one in rubric.vetoes:
-        if one.id == veto:
-            return one.effect
-    published = Veto.objects.filter(
-        identifier=veto, rubric_version__published_at__isnull=False
-    ).order_by("-rubric_version__published_at", "-pk")
-    return published.values_list("effect", flat=True).first() or CANCEL
+    return [
+        star
+        for star in stars_in_force(case.organization, on)
+        if any(
+            veto.id == case.veto and veto.effect == CANCEL
+            for veto in rubric_of(star.assessment.cycle.rubric_version).vetoes
+        )
+    ]
 
 
 def _hold(star: Rating) -> Rating:

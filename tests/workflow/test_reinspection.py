@@ -143,13 +143,23 @@ def test_a_star_that_a_newer_one_replaced_is_left_alone(world, confirmed):
     assert rating_of(older).level == "five"
 
 
-def earlier(confirmed: Assessment) -> Assessment:
+def test_a_newer_star_of_another_programme_replaces_nothing(world, confirmed):
+    older = earlier(confirmed, programme="wgh-village")
+    pool = reinspection_pool(2027, ["five"])
+    assert {one.assessment_id for one in pool} == {older.pk, confirmed.pk}
+    inspect(world, older)
+    assert (rating_of(older).level, rating_of(confirmed).level) == ("four", "five")
+
+
+def earlier(confirmed: Assessment, **other: str) -> Assessment:
     """Return the same branch's assessment of the year before, its star in force just as long."""
     cycle, rating = Cycle.objects.get(pk=confirmed.cycle_id), rating_of(confirmed)
     older = Assessment.objects.get(pk=confirmed.pk)
     cycle.pk, cycle.year = None, cycle.year - 1
+    cycle.programme = other.get("programme", cycle.programme)
     cycle.save()
     older.pk, older.cycle, older.year = None, cycle, cycle.year
+    older.programme = cycle.programme
     older.save()
     rating.pk, rating.assessment = None, older
     rating.save()
