@@ -30,6 +30,13 @@ from scoring.engine.rubric import Indicator, Rubric
 from scoring.engine.wording import say
 from scoring.organizations.models import Organization, User
 from scoring.ratings.models import Rating
+from scoring.reports.paper_points import (
+    bonuses_on,
+    drafted,
+    final_from_of,
+    sheet_names,
+    sheets_on,
+)
 from scoring.reviews.enums import FindingStatus, ReasonCode
 from scoring.reviews.models import Finding, Review, SiteVisit
 from scoring.rubrics.queries import rubric_of
@@ -55,12 +62,17 @@ def declaration(assessment: Assessment, *, printed_on: datetime.date) -> Declara
     frozen = json.loads(sent.content)
     items = {one["id"]: one for one in frozen["sheet"]["items"]}
     dimensions = {one["id"]: one for one in frozen["sheet"]["dimensions"]}
+    sheets = sheet_names(rubric)
+    final_from = final_from_of(rubric, assessment.year, timezone.localdate(sent.submitted_at))
     parts = (
         Part(
             name=one.name,
             maximum=Decimal(dimensions[one.id]["max"]),
             claimed=Decimal(dimensions[one.id]["points"]),
-            items=tuple(_claimed(item, items[item.id]) for item in one.indicators),
+            items=tuple(
+                _claimed(item, items[item.id], final_from.get(item.id)) for item in one.indicators
+            ),
+            sheet=sheets.get(one.id, ""),
         )
         for one in rubric.dimensions
     )
@@ -70,6 +82,8 @@ def declaration(assessment: Assessment, *, printed_on: datetime.date) -> Declara
         total=sent.total,
         level=level_words(rubric, sent.level),
         conditions=tuple(_conditions(rubric, frozen, sent.star_applied)),
+        sheets=sheets_on(rubric, frozen["sheet"], None),
+        bonuses=bonuses_on(rubric, frozen["sheet"], None),
     )
 
 
@@ -82,10 +96,12 @@ def verification(review: Review, rating: Rating, *, printed_on: datetime.date) -
     assessment = review.assessment
     rubric = rubric_of(assessment.cycle.rubric_version)
     frozen = json.loads(rating.content)
-    claimed = _dimension_points(json.loads(review.submission.content))
+    declared = json.loads(review.submission.content)
+    claimed = _dimension_points(declared)
     verified = _dimension_points(frozen)
     maxima = {one["id"]: Decimal(one["max"]) for one in frozen["sheet"]["dimensions"]}
     findings = {one.indicator: one for one in review.findings.all()}
+    sheets = sheet_names(rubric)
     parts = (
         Part(
             name=one.name,
@@ -93,6 +109,7 @@ def verification(review: Review, rating: Rating, *, printed_on: datetime.date) -
             claimed=claimed[one.id],
             verified=verified[one.id],
             items=tuple(_verified(item, findings[item.id]) for item in one.indicators),
+            sheet=sheets.get(one.id, ""),
         )
         for one in rubric.dimensions
     )
@@ -108,6 +125,8 @@ def verification(review: Review, rating: Rating, *, printed_on: datetime.date) -
         approver=_name(review.approved_by),
         approved_on=_day(review.approved_at),
         conditions=tuple(_conditions(rubric, frozen, assessment.star_applied)),
+        sheets=sheets_on(rubric, declared["sheet"], frozen["sheet"]),
+        bonuses=bonuses_on(rubric, declared["sheet"], frozen["sheet"]),
     )
 
 
@@ -182,13 +201,20 @@ def called(assessment: Assessment, rubric: Rubric) -> str:
 
 def _draft(assessment: Assessment, rubric: Rubric, head: Head) -> Declaration:
     """Return the points as they stand; conditions are judged at submission only."""
-    points = assessment.dimension_points
+    stands = drafted(rubric, assessment)
+    dimensions = {one["id"]: one for one in stands["dimensions"]}
+    sheets = sheet_names(rubric)
+    final_from = final_from_of(rubric, assessment.year, head.printed_on)
     parts = (
         Part(
             name=one.name,
-            maximum=one.weight,
-            claimed=Decimal(points.get(one.id, "0")),
-            items=tuple(_standing(item, assessment.vector) for item in one.indicators),
+            maximum=Decimal(dimensions[one.id]["max"]),
+            claimed=Decimal(dimensions[one.id]["points"]),
+            items=tuple(
+                _standing(item, assessment.vector, final_from.get(item.id))
+                for item in one.indicators
+            ),
+            sheet=sheets.get(one.id, ""),
         )
         for one in rubric.dimensions
     )
@@ -197,26 +223,32 @@ def _draft(assessment: Assessment, rubric: Rubric, head: Head) -> Declaration:
         parts=tuple(parts),
         total=assessment.total,
         level=level_words(rubric, assessment.predicted_level),
+        sheets=sheets_on(rubric, stands, None),
+        bonuses=bonuses_on(rubric, stands, None),
     )
 
 
-def _standing(indicator: Indicator, vector: Mapping[str, str | None]) -> Item:
+def _standing(
+    indicator: Indicator, vector: Mapping[str, str | None], final_from: datetime.date | None
+) -> Item:
     held = vector.get(indicator.id, "0")
     return Item(
         name=cited(indicator),
         maximum=indicator.max,
         claimed=None if held is None else Decimal(held),
         not_applicable=held is None,
+        final_from=final_from,
     )
 
 
-def _claimed(indicator: Indicator, score: Frozen) -> Item:
+def _claimed(indicator: Indicator, score: Frozen, final_from: datetime.date | None) -> Item:
     return Item(
         name=cited(indicator),
         maximum=indicator.max,
         claimed=None if score["na"] else Decimal(score["points"]),
         reason=_why_less(score),
         not_applicable=score["na"],
+        final_from=final_from,
     )
 
 

@@ -38,7 +38,10 @@ class Head:
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """One item: number and name as cited, full points, claimed and verified points, reason."""
+    """One item: number and name as cited, full points, claimed and verified points, reason.
+
+    ``final_from``: the points were provisional, since the data are final from that day.
+    """
 
     name: str
     maximum: Decimal
@@ -46,6 +49,7 @@ class Item:
     verified: Decimal | None = None
     reason: str = ""
     not_applicable: bool = False
+    final_from: datetime.date | None = None
 
     @property
     def cut(self) -> bool:
@@ -62,6 +66,54 @@ class Part:
     claimed: Decimal | None
     items: tuple[Item, ...]
     verified: Decimal | None = None
+    sheet: str = ""  # the part sheet it stands in
+
+
+@dataclasses.dataclass(frozen=True)
+class Share:
+    """Own points of one part sheet, and what they are ``worth`` in the total."""
+
+    points: Decimal
+    worth: Decimal
+    most: Decimal  # worth at best
+
+
+@dataclasses.dataclass(frozen=True)
+class PartSheet:
+    """One part sheet; the worths of all of them add up to the total without bonuses."""
+
+    name: str
+    weight: str  # "50%"
+    maximum: Decimal
+    claimed: Share
+    verified: Share | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Bonus:
+    """One bonus with the most it gives; ``reason`` says what it rests on."""
+
+    name: str
+    maximum: Decimal
+    claimed: Decimal
+    verified: Decimal | None = None
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Bonuses:
+    """All bonuses of one form, together at most ``cap``; ``base`` is the points without them.
+
+    Where they count, ``base`` and ``given`` add up to the total.
+    """
+
+    rows: tuple[Bonus, ...]
+    counts: bool
+    cap: Decimal | None
+    base: Decimal
+    given: Decimal
+    base_verified: Decimal | None = None
+    given_verified: Decimal | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +135,8 @@ class Declaration:
     total: Decimal
     level: str
     conditions: tuple[Condition, ...] = ()
+    sheets: tuple[PartSheet, ...] = ()
+    bonuses: Bonuses | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,6 +154,8 @@ class Verification:
     approver: str
     approved_on: datetime.date | None
     conditions: tuple[Condition, ...] = ()
+    sheets: tuple[PartSheet, ...] = ()
+    bonuses: Bonuses | None = None
 
 
 @dataclasses.dataclass(frozen=True)
