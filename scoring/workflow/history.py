@@ -19,9 +19,10 @@ from scoring.facts.attesting import (
 )
 from scoring.facts.models import FactChange, FactSheet
 from scoring.organizations.models import Organization, User
-from scoring.organizations.permissions import check_can_run_office
+from scoring.organizations.permissions import check_can_run_office, home_organizations
 from scoring.ratings.history_rows import HistoryRow
 from scoring.ratings.models import HistoryImport, PastFact, PastIncident, PastRating
+from scoring.ratings.permissions import OwnBranchRating
 from scoring.workflow.history_plan import HistoryPlan, compare, places_of, read_rows
 from scoring.workflow.history_rules import NewFact
 from scoring.workflow.providing import rescore
@@ -72,6 +73,7 @@ def import_history(
     """
     check_can_run_office(by, organization)
     said, faults = read_rows(organization, rows, by, now)
+    _hold({past.organization_id for _, past in said})
     sheets = lock_places(places_of(said))
     plan = compare(said, faults, sheets)
     if plan.faults:
@@ -92,6 +94,12 @@ def import_history(
     _score_again({past.organization_id for _, past in said}, by, now)
     _record("import_history", batch, by, now)
     return batch
+
+
+def _hold(organizations: Iterable[int]) -> None:
+    """Let imports about the same organizations wait for each other; a rating has no sheet."""
+    rows = Organization.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=list(organizations)).order_by("pk").values_list("pk", flat=True))
 
 
 def _store(batch: HistoryImport, plan: HistoryPlan, sheets: Mapping[Place, FactSheet]) -> None:
@@ -148,12 +156,14 @@ def withdraw_history(
 
     Raises:
         NotAllowed: the person does not run the office here.
+        OwnBranchRating: it speaks of an organization at which the person works.
         ReasonMissing: no reason was given.
         WrongState: it was withdrawn before.
     """
     check_can_run_office(by, batch.organization)
     if not reason.strip():
         raise ReasonMissing
+    _check_of_others(batch, by)
     facts = list(PastFact.objects.filter(batch=batch).order_by("pk"))
     events = PastIncident.objects.filter(batch=batch)
     days = events.values_list("record__organization_id", "record__happened_on")
@@ -175,6 +185,17 @@ def withdraw_history(
     _score_again({*rated, *(key for key, _ in sheets)}, by, now)
     _record("withdraw_history", batch, by, now)
     return batch
+
+
+def _check_of_others(batch: HistoryImport, person: User) -> None:
+    home = home_organizations(person)
+    rows = (
+        PastRating.objects.filter(batch=batch, organization__in=home),
+        PastFact.objects.filter(batch=batch, organization__in=home),
+        PastIncident.objects.filter(batch=batch, record__organization__in=home),
+    )
+    if any(one.exists() for one in rows):
+        raise OwnBranchRating
 
 
 def _restore(

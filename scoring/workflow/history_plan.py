@@ -1,6 +1,7 @@
 """Compare a workbook of past years with what is stored: new, there already, contradicting."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from scoring.facts.checking import refuse_impossible
 from scoring.facts.mapping import ATTESTED, definitions
 from scoring.facts.models import FactSheet, Record
 from scoring.organizations.models import Organization, User
-from scoring.organizations.permissions import own_organizations
+from scoring.organizations.permissions import home_organizations
 from scoring.ratings.history_rows import FACTS, INCIDENTS, RATINGS, SHEETS, HistoryFault, HistoryRow
 from scoring.ratings.models import PastRating
 from scoring.rubrics.models import RubricVersion
@@ -142,7 +143,7 @@ def _setting(
     names = {name: key for key, one in reversed(known.items()) for name in (one.zh, one.en)}
     return Setting(
         organizations=organizations,
-        own=frozenset(own_organizations(by)),
+        own=frozenset(home_organizations(by)),
         rubrics=programmes(),
         definitions=known,
         labels=names,
@@ -153,12 +154,19 @@ def _setting(
 
 
 def programmes() -> dict[str, Rubric]:
-    """Return the latest published version of every standard, by its id and by its name."""
-    found: dict[str, Rubric] = {}
-    for version in RubricVersion.objects.published().order_by("published_at", "pk"):
-        rubric = rubric_of(version)
-        found[rubric.id] = found[rubric.name] = rubric
-    return found
+    """Return the latest published version of every standard, by its id and by its name.
+
+    A name that several standards have names none of them: with each stands its id.
+    """
+    versions = RubricVersion.objects.published().order_by("published_at", "pk")
+    latest = {rubric.id: rubric for rubric in map(rubric_of, versions)}
+    names = Counter(rubric.name for rubric in latest.values())
+    by_name = {_called(rubric, names): rubric for rubric in latest.values()}
+    return by_name | latest
+
+
+def _called(rubric: Rubric, names: Mapping[str, int]) -> str:
+    return rubric.name if names[rubric.name] == 1 else f"{rubric.name}（{rubric.id}）"
 
 
 def _key(past: Past) -> Key:

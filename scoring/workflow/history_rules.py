@@ -61,7 +61,7 @@ class Setting:
     """What rows are read against: who may be named, what exists, what this system rates itself.
 
     ``rated`` holds (organization, programme, year) of every assessment here; ``windows`` the days
-    that count for them; ``own`` the branches that the person writes for.
+    that count for them; ``own`` the organizations at which the person works.
     """
 
     organizations: Mapping[str, Organization]  # by code

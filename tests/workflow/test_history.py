@@ -14,6 +14,7 @@ from scoring.organizations.enums import Role
 from scoring.ratings.history_queries import levels_held
 from scoring.ratings.history_rows import FACTS, INCIDENTS, NO_LEVEL, RATINGS, HistoryRow
 from scoring.ratings.models import HistoryImport, PastFact, PastIncident, PastRating
+from scoring.ratings.permissions import OwnBranchRating
 from scoring.reports.recompute import replay, stored_differences
 from scoring.workflow.filling import save_provider_entries
 from scoring.workflow.freezing import freeze
@@ -213,3 +214,17 @@ def test_nobody_attests_for_the_own_branch(world) -> None:
     both = make_user("双岗", (Role.OFFICE, world.department), (Role.SECRETARY, world.branch))
     plan = planned(world, rating(2), rating(3, code="XQ-JG-02"), by=both)
     assert [(one.number, one.reason.code) for one in plan.faults] == [(2, "history_own_branch")]
+
+
+def test_who_works_at_a_committee_attests_nothing_about_it(world) -> None:
+    own = planned(world, rating(code=world.department.code))
+    assert [one.reason.code for one in own.faults] == ["history_own_branch"]
+
+
+def test_nobody_takes_back_what_was_attested_about_the_own_branch(world) -> None:
+    both = make_user("双岗", (Role.OFFICE, world.department), (Role.SECRETARY, world.branch))
+    for rows in ([rating()], [event()], [fact()]):
+        batch = taken(world, rows)
+        with pytest.raises(OwnBranchRating):
+            withdraw_history(batch=batch, reason="撤回", by=both, now=NOW)
+        withdraw_history(batch=batch, reason="撤回", by=world.office, now=NOW)

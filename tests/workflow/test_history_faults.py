@@ -5,12 +5,14 @@ import datetime
 import pytest
 
 from scoring.ratings.history_rows import RATINGS, HistoryRow
+from scoring.rubrics.queries import latest_published
 from scoring.workflow.filling import save_provider_entries
 from scoring.workflow.history import import_history, plan_history
-from scoring.workflow.history_plan import HistoryPlan
+from scoring.workflow.history_plan import HistoryPlan, programmes
 from scoring.workflow.providing import add_incident
 from tests.factories import NOW, World, make_world, open_cycle_for
-from tests.factories.past import event, fact, rating
+from tests.factories.past import PROGRAMME, event, fact, rating
+from tests.factories.versions import later_version
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,19 @@ def test_values_that_cannot_stand_together_are_refused(world) -> None:
         fact(3, fact="org.members_full", value="11"),
     ]
     assert [one.reason.code for one in planned(world, *rows).faults] == ["value_over_other"]
+
+
+def test_a_name_that_two_standards_have_is_told_apart_by_the_id(world) -> None:
+    held = latest_published(PROGRAMME)
+    assert held.name in programmes()
+    later_version(held, lambda document: document.update(id="star-copy"))
+    named = rating(2, programme=held.name)
+    good = [
+        rating(3, programme=f"{held.name}（star-copy）"),
+        rating(4, programme=f"{held.name}（{PROGRAMME}）"),
+    ]
+    plan = planned(world, named, *good)
+    assert [(one.number, one.reason.code) for one in plan.faults] == [
+        (2, "history_programme_unknown")
+    ]
+    assert [one.programme for one in plan.ratings] == ["star-copy", PROGRAMME]

@@ -145,10 +145,10 @@ def template_content() -> bytes:
     """Return the workbook to be filled in, with the standards and facts of this site."""
     known = [one for one in definitions().values() if not one.computed and one.type not in UNFIT]
     counted = [one.zh for one in known if one.type == FactType.COUNT_BY_YEAR]
-    rubrics = {rubric.id: rubric for rubric in programmes().values()}
+    rubrics = {word: one for word, one in programmes().items() if word != one.id}
     levels = [level.name for rubric in rubrics.values() for level in reversed(rubric.levels)]
     return history_template(
-        programmes=[rubric.name for rubric in rubrics.values()],
+        programmes=list(rubrics),
         levels=list(dict.fromkeys(levels)),
         incidents=counted,
         facts=list(dict.fromkeys([*counted, *(one.zh for one in known)])),
