@@ -26,7 +26,7 @@ def test_every_shipped_file_is_in_the_table_of_all():
     assert [line.split()[0] for line in heads[2:]] == [one.rubric.id for one in shipped().rubrics]
     row = next(line for line in heads if line.startswith("star-rural-branch")).split()
     assert row == [
-        "star-rural-branch", "1.0", "党支部", "文件", "5", "11", "100", "five", "90",
+        "star-rural-branch", "1.0", "党支部", "文件", "5", "11", "100", "五星级示范基层党组织", "90",
         "0", "7", "4", "3", "0", "0",
     ]  # fmt: skip
     assert "草稿" in next(line for line in heads if line.startswith("star-member"))
@@ -44,7 +44,8 @@ def test_one_rubric_with_everything_it_has():
     assert "STR-B1 经验被推广 +2 (judged)" in rural
     assert "at most 5 together" in rural
     assert "STR-V1 渎职或腐败案件 (no level this year)" in rural
-    assert "STR-Q3 第三年新评五星级不超过20% (five: at most 0.2, newly named) [3]" in rural
+    third = "(五星级示范基层党组织 at most 20%, newly named, year 3 of the programme)"
+    assert f"STR-Q3 第三年新评五星级不超过20% {third}" in rural
 
 
 def test_plain_data_for_programs():

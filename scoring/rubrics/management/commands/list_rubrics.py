@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.engine.numbers import percent
 from scoring.rubrics.columns import table
 from scoring.rubrics.listing import outline
 from scoring.rubrics.loading import read_files
@@ -108,7 +110,7 @@ def _overview(rubrics: list[dict[str, Any]]) -> list[str]:
         [
             one["id"], one["version"], _said(one["subject"]), _said(one["state"]),
             str(len(one["dimensions"])), str(one["items"]), one["max"],
-            " ".join(f"{level['id']} {level['line']}" for level in one["levels"]),
+            " ".join(f"{level['name']} {level['line']}" for level in one["levels"]),
             str(sum(len(level["gates"]) for level in one["levels"])),
             *(str(len(one[key])) for key in ("vetoes", "bonuses", "quotas", "sheets", "missing")),
         ]
@@ -151,7 +153,8 @@ def _lists(one: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield _("Bonuses"), [*map(_bonus, one["bonuses"]), *_bonus_rule(one)]
     placed = [f"{x['id']} {x['name']} ({_said(x['how'])} {x['level']})" for x in one["placements"]]
     yield _("Direct grading"), placed
-    yield _("Quotas"), [_quota(quota) for quota in one["quotas"]]
+    names = {level["id"]: level["name"] for level in one["levels"]}
+    yield _("Quotas"), [_quota(quota, names) for quota in one["quotas"]]
     yield _("Owed"), one["missing"]
 
 
@@ -187,9 +190,12 @@ def _bonus_rule(one: dict[str, Any]) -> list[str]:
     return [*([_("at most %(cap)s together") % {"cap": cap}] if cap else []), counts]
 
 
-def _quota(quota: dict[str, Any]) -> str:
-    amount = str(quota["count"]) if quota["share"] is None else quota["share"]
-    year = f" [{quota['year_index']}]" if quota["year_index"] else ""
-    of_new = f", {_said('new')}" if quota["of"] == "new" else ""
-    said = f"{_said(quota['kind'])} {amount}{of_new}"
-    return f"{quota['id']} {quota['name']} ({quota['level']}: {said}){year}"
+def _quota(quota: dict[str, Any], names: dict[str, str]) -> str:
+    share = quota["share"]
+    amount = str(quota["count"]) if share is None else percent(Fraction(share))
+    said = [f"{names[quota['level']]} {_said(quota['kind'])} {amount}"]
+    if quota["of"] == "new":
+        said.append(_said("new"))
+    if quota["year_index"]:
+        said.append(_("year %(n)s of the programme") % {"n": quota["year_index"]})
+    return f"{quota['id']} {quota['name']} ({', '.join(said)})"
