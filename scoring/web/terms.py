@@ -4,6 +4,7 @@
 the programme, ``2026.wgh-village.2`` its second round too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from django.urls import register_converter
 
 from scoring.assessments.models import Assessment, Cycle
 from scoring.reports.queries import DEFAULT_PROGRAMME
+
+_ROUND = re.compile("[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True)
@@ -22,20 +25,25 @@ class Term:
     round: int = 1
 
     def __str__(self) -> str:
-        parts = [str(self.year), self.programme, str(self.round) if self.round > 1 else ""]
+        # The last number is the round: a programme with a point in it always has one behind it.
+        said = self.round > 1 or "." in self.programme
+        parts = [str(self.year), self.programme, str(self.round) if said else ""]
         return ".".join(part for part in parts if part)
 
 
 class TermConverter:
     """The path converter ``term``: a plain year still is an address."""
 
-    regex = r"[0-9]{1,4}(?:\.[-a-z0-9_]{1,60}(?:\.[1-9][0-9]{0,2})?)?"
+    # A programme bears the id of its standard: letters of either case, digits, _ - and points.
+    regex = r"[0-9]{1,4}(?:\.[-A-Za-z0-9_]+(?:\.[-A-Za-z0-9_]+)*)?"
 
     def to_python(self, value: str) -> Term:
         """Read the part of an address."""
         year, _dot, rest = value.partition(".")
-        programme, _dot, number = rest.partition(".")
-        return Term(int(year), programme, int(number or 1))
+        programme, _dot, number = rest.rpartition(".")
+        if not (programme and _ROUND.fullmatch(number)):
+            programme, number = rest, "1"
+        return Term(int(year), programme, int(number))
 
     def to_url(self, value: Term | str | int) -> str:
         """Write the part of an address; a bare year may be given."""
