@@ -22,6 +22,7 @@ from scoring.facts.queries import incidents, sheets_for
 from scoring.ratings.history_queries import levels_held
 from scoring.ratings.models import Rating
 from scoring.ratings.queries import counting_cases
+from scoring.reports.levels_below import facts_from_below
 from scoring.reviews.models import Review
 from scoring.reviews.queries import gate_verdicts, verified_points
 from scoring.rubrics.frozen import score_frozen
@@ -100,10 +101,13 @@ def score_stored(assessment: Assessment) -> tuple[ScoreSheet, Decision]:
     values = {year: sheet_values(row.entries) for year, row in sheets.items()}
     values[assessment.year][TARGET] = f"{cycle.target_score:f}"
     window = Window(assessment.year, cycle.window_start, cycle.window_end)
+    values = as_declared(values, assessment.declared_facts)
+    for year, facts in facts_from_below(assessment, rubric, years).items():
+        values[year] = values[year] | facts
     book = fact_book(
         assessment.organization,
         window,
-        as_declared(values, assessment.declared_facts),
+        values,
         incidents(assessment.organization),
         attested_in({year: row.entries for year, row in sheets.items()}),
     )

@@ -17,6 +17,7 @@ from scoring.organizations.queries import rated_below
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.profile import prefill
+from scoring.workflow.upward import hold_above_all, rescore_above
 
 __all__ = [
     "CycleExists",
@@ -117,6 +118,9 @@ def open_cycle(
         raise CycleExists(year=year) from error
     for assessment in assessments:
         prefill(assessment=assessment, by=by, now=now)
+    # From now on somebody is rated below: what a committee typed gives way to what is counted.
+    upper = hold_above_all([one.path for one in rated], programme, year)
+    rescore_above(upper, by=by, now=now)
     record(
         action="open_cycle",
         about=("cycle", cycle.pk),

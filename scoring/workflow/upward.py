@@ -1,10 +1,12 @@
-"""What a confirmed, lowered or cancelled level changes in the committees above."""
+"""What a level below changes in the committees above: opened, confirmed, lowered, cancelled."""
 
 import datetime
+from collections.abc import Iterable
 
 from scoring.assessments.counting import above
 from scoring.assessments.models import Assessment
 from scoring.assessments.queries import with_cycle
+from scoring.engine.aggregates import RATED_ABOVE
 from scoring.organizations.models import User
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.providing import rescore
@@ -13,17 +15,22 @@ from scoring.workflow.providing import rescore
 def hold_above(assessment: Assessment) -> list[Assessment]:
     """Lock the undecided assessments above whose facts follow from this programme's levels.
 
-    Belongs before the first event of the caller's transaction, after the lock of the assessment
+    With them the others of their organizations, since all are scored again together. Belongs before the first event of the caller's transaction, after the lock of the assessment
     itself: whoever writes for the committee holds its row and waits for the head of the chain.
     """
+    return hold_above_all([assessment.organization_path], assessment.programme, assessment.year)
+
+
+def hold_above_all(paths: Iterable[str], programme: str, year: int) -> list[Assessment]:
+    """Lock the same above many organizations that a programme rates in a year."""
     rows = with_cycle(
         Assessment.objects.open().filter(
-            organization__path__in=list(above(assessment.organization_path)),
-            cycle__rubric_version__subject__in=("committee", "organization"),
-            year__gte=assessment.year,
+            organization__path__in={upper for path in paths for upper in above(path)},
+            cycle__rubric_version__subject__in=RATED_ABOVE,
+            year__gte=year,
         )
     )
-    wanted = [one.pk for one in rows.order_by("pk") if _counts(one, assessment.programme)]
+    wanted = [one.pk for one in rows.order_by("pk") if _counts(one, programme)]
     if not wanted:
         return []
     locked = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)

@@ -25,6 +25,7 @@ from scoring.reports.invariants import breaches
 from scoring.reports.papers import declaration
 from scoring.reports.workbook.yearly import write_yearly_summary
 from scoring.reviews.permissions import OwnBranch
+from scoring.rubrics.queries import latest_published
 from scoring.workflow.aggregating import LowerLevelsFirst
 from scoring.workflow.annual_close import close_year
 from scoring.workflow.cycles import NoBranches
@@ -49,6 +50,7 @@ from tests.factories.town import (
     rating_of,
     verify,
 )
+from tests.factories.versions import later_version
 
 pytestmark = pytest.mark.django_db
 
@@ -180,13 +182,24 @@ def test_a_typed_value_gives_way_to_the_computed_one_and_stands_without_it(count
     open_year(county, TOWN)
     fill(county, of(county.town, TOWN), {"gov.units_five_good": 6, "gov.units_total": 12})
     assert good_units(county) == (6, 12)  # nobody below is rated: there is nothing to compute
+    typed = fresh(of(county.town, TOWN)).total
     open_year(county, VILLAGE)
     assert good_units(county) == (0, 3)
+    assert fresh(of(county.town, TOWN)).total < typed
+    assert breaches() == []
     sheet = FactSheet.objects.get(organization=county.town, year=YEAR)
     assert sheet.value("gov.units_five_good") == 6  # what was typed stays where it was typed
 
 
+def with_veto(document):
+    """Give the villages' standard a veto that ends the level in force."""
+    document["vetoes"] = [
+        {"id": "VIL-V1", "name": "一票否决", "trigger": "违纪立案", "effect": "cancel"}
+    ]
+
+
 def test_levels_confirmed_lowered_and_cancelled_below_score_the_committee_again(county):
+    later_version(latest_published(VILLAGE), with_veto)
     open_year(county, VILLAGE)
     open_year(county, TOWN)
     town = of(county.town, TOWN)
@@ -197,6 +210,7 @@ def test_levels_confirmed_lowered_and_cancelled_below_score_the_committee_again(
     rate(county, county.villages[1])
     points.append(fresh(town).vector["TWN-W4"])
     assert points == ["0.00", "3.33", "4.00"]
+    assert breaches() == []  # worked out a second time, while the town is not decided
 
     later = NOW.replace(year=YEAR + 1, month=5)
     record_reinspection(
@@ -215,7 +229,7 @@ def test_levels_confirmed_lowered_and_cancelled_below_score_the_committee_again(
     second = rating_of(of(county.villages[1], VILLAGE))
     case = record_veto(
         organization=county.villages[1],
-        veto="STB-V1",
+        veto="VIL-V1",
         happened_on=later.date(),
         reference="某纪立〔2027〕1号",
         reason="违纪立案。",
