@@ -10,6 +10,8 @@ from typing import Any
 
 from scoring.engine.results import Reason
 
+_MOST_DIGITS = 100
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -187,7 +189,8 @@ class Node:
 def as_decimal(value: Any) -> Decimal | None:
     """Return a finite number of a document as Decimal, None for anything else.
 
-    A YAML float goes through its shortest text, so 0.8 is exactly eight tenths.
+    A YAML float goes through its shortest text, so 0.8 is exactly eight tenths. A number of more
+    than a hundred digits is nobody's points, and would take the memory of the machine.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return None
@@ -195,4 +198,6 @@ def as_decimal(value: Any) -> Decimal | None:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    if not number.is_finite() or abs(number.adjusted()) >= _MOST_DIGITS:
+        return None
+    return number

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,99})\Z")  # longer ones stay texts, and are no numbers
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 

@@ -166,6 +166,7 @@ def test_gates_are_unique_over_all_levels():
 def test_numbers_of_a_document_are_exact_and_finite():
     assert as_decimal(0.1) == Decimal("0.1")
     assert as_decimal("0.80") == Decimal("0.80")
+    assert [as_decimal(one) for one in ("1e101", "1e-101", "1e999999999", 10**101)] == [None] * 4
     assert [as_decimal(one) for one in (True, None, "x", float("nan"), float("inf"), [])] == [
         None
     ] * 6

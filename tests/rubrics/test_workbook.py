@@ -3,6 +3,7 @@
 import copy
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,7 @@ def test_keys_that_the_sheets_do_not_know_are_kept():
         [{"id": "a", "indicators": [{"id": "i", "scoring": {"tiers": [1], "condition": []}}]}],
         [{"id": "a", "indicators": [{"id": "i", "scoring": {"condition": {}, "measure": {}}}]}],
         [{"id": "a", "name": "_x0041_ and\r\nlines\u3000", "weight": True}],
+        [{"id": "a\x01", "indicators": [{"id": "i\x02", "name": "x\x03"}]}],
     ],
 )  # fmt: skip
 def test_a_draft_with_faults_is_written_without_loss(dimensions):
@@ -208,6 +210,38 @@ def test_faults_name_sheet_and_cell(cell, value, wanted):
 
     found = errors(edited("star-prefecture", change))
     assert wanted in found
+
+
+@pytest.mark.parametrize("value", [1e30, 123456789012345678901.5, float("inf"), -1e308])
+def test_numbers_beyond_reason_are_told_and_do_not_break_the_reading(value):
+    def change(book):
+        book["项目"]["F2"] = value
+        book["项目"]["F2"].number_format = "0.00"
+
+    found = errors(edited("star-prefecture", change))
+    assert "项目!F2" in [place for place, _code in found]
+
+
+def test_a_cell_that_shows_many_places_keeps_its_number():
+    def change(book):
+        book["维度"]["D2"].number_format = "0." + "0" * 40
+
+    shipped = SHIPPED["star-prefecture"].document
+    (first, *_) = read_workbook(edited("star-prefecture", change), DEFINITIONS).document[
+        "dimensions"
+    ]
+    assert Decimal(first["weight"]) == shipped["dimensions"][0]["weight"]
+
+
+def test_what_a_column_says_already_is_not_said_again_beside_it():
+    def change(book):
+        book["项目"]["T2"] = "{name: 别的, scoring: {kind: judged, free: 1}}"
+
+    found = errors(edited("star-prefecture", change))
+    assert found.count(("项目!T2", "cell_twice")) == 2
+    assert ("项目!T2", "cell_yaml_broken") in errors(
+        edited("star-prefecture", lambda book: book["项目"].__setitem__("T2", "["))
+    )
 
 
 def test_every_fault_has_its_sentence():

@@ -51,9 +51,10 @@ def test_every_shipped_rubric_comes_back_with_its_hash(name):
 
 def test_other_readers_of_yaml_see_the_same_structure():
     document = SHIPPED["star-prefecture"].document
+    source = FIXTURES / "rubrics" / "star-prefecture.yaml"
     found = yaml.safe_load(yaml_text(document))
     assert content_hash(found["dimensions"][0]["indicators"][0]) == content_hash(
-        yaml.safe_load(FILES[5].read_text(encoding="utf-8"))["dimensions"][0]["indicators"][0]
+        yaml.safe_load(source.read_text(encoding="utf-8"))["dimensions"][0]["indicators"][0]
     )
 
 
@@ -96,6 +97,18 @@ def test_a_float_of_a_form_keeps_the_content():
 def test_keys_stand_in_the_order_of_the_shipped_files():
     item = {"scoring": 1, "max": 2, "zzz": 3, "name": 4, "id": 5, "number": 6}
     assert list(ordered(item)) == ["id", "number", "name", "max", "zzz", "scoring"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999999999", "1e-999999999", "-" + "9" * 101])
+def test_a_number_that_would_fill_the_memory_is_none(number):
+    text = yaml_text(SHIPPED["star-prefecture"].document)
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "at_least: " in one)
+    lines = text.splitlines()
+    head, _sign, tail = lines[line - 1].partition("at_least: ")
+    rest = tail.lstrip("0123456789.")
+    lines[line - 1] = f"{head}at_least: {number}{rest}"
+    assert codes("\n".join(lines))
+    assert parse_value(f"a: {number}") == {"a": number}
 
 
 def test_faults_name_their_line():

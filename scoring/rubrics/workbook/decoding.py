@@ -180,7 +180,8 @@ class _TableReader:
             return
         for key in rest:
             self._own.setdefault(f"/{key}", spot)
-        _merge(self._value, rest)
+        for key in _merge(self._value, rest):
+            self._fault(spot, Reason("cell_twice", {"text": key}))
 
     def _hang(self) -> str:
         """Put the map under its parent; return its pointer, empty where there is no parent."""
@@ -259,9 +260,12 @@ class _TableReader:
         self._found.errors.append(CellError(spot, reason))
 
 
-def _merge(value: dict[str, Any], rest: Mapping[str, Any]) -> None:
-    """Add what the columns have not said."""
+def _merge(value: dict[str, Any], rest: Mapping[str, Any]) -> Iterator[str]:
+    """Add what the columns have not said; yield the keys of what they have said already."""
     for key, one in rest.items():
-        held = value.setdefault(key, one)
-        if held is not one and isinstance(held, dict) and isinstance(one, Mapping):
-            _merge(held, one)
+        if key not in value:
+            value[key] = one
+        elif isinstance(value[key], dict) and isinstance(one, Mapping):
+            yield from _merge(value[key], one)
+        else:
+            yield key

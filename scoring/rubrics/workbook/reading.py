@@ -33,6 +33,7 @@ MOST_UNPACKED = 16 * 1024 * 1024
 
 MOST_ROWS, MOST_COLUMNS, MOST_ERRORS = 5_000, 200, 200
 _PLACES = re.compile(r"0\.(0+)")
+_HIGHEST, _FINEST = 1e15, 8  # what lies beyond is no number of a rubric, and told as such
 # What openpyxl and the packages under it raise on files that are broken or made to break them.
 _BROKEN = (
     InvalidFileException,
@@ -172,9 +173,11 @@ def _number(value: float, form: str) -> Cell:
     """Return a number with the places that the cell shows, or more where it has more."""
     shown = _PLACES.fullmatch(form)
     places = len(shown[1]) if shown else 0
+    if isinstance(value, float) and not abs(value) < _HIGHEST:
+        return str(value)
     number = Decimal(repr(round(value, 10)))
     own = -int(number.normalize().as_tuple().exponent)
-    places = max(places, own, 0)
+    places = max(min(places, _FINEST), own, 0)
     return int(number) if not places else number.quantize(Decimal(1).scaleb(-places))
 
 

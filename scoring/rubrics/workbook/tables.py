@@ -125,10 +125,11 @@ def _encode_rest(rest: Mapping[str, Any], sheets: _Sheets) -> None:
 
 
 def _rows_fit(section: Any) -> bool:
+    """Tell whether a section can be rows; an id names its rows below in a cell of their own."""
     return (
         isinstance(section, list)
         and bool(section)
-        and all(isinstance(one, dict) for one in section)
+        and all(isinstance(one, dict) and str(one.get("id", "")).isprintable() for one in section)
     )
 
 
