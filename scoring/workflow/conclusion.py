@@ -12,8 +12,7 @@ from scoring.assessments.models import Assessment
 from scoring.common.refusals import Refusal, WrongState
 from scoring.engine.cutoffs import final_cutoff
 from scoring.engine.levels import level as decide_level
-from scoring.engine.results import Decision, State
-from scoring.engine.rubric import Rubric
+from scoring.engine.results import Decision
 from scoring.organizations.models import User
 from scoring.ratings.actions import lock_rating, propose_rating, withdraw_proposal
 from scoring.ratings.enums import RatingStatus
@@ -30,6 +29,7 @@ from scoring.workflow.approving import check_higher, needs_higher
 from scoring.workflow.findings import hold_review, renew_review, take_if_free
 from scoring.workflow.freezing import freeze
 from scoring.workflow.judging import open_gates
+from scoring.workflow.owing import owed_by
 from scoring.workflow.scoring_state import Standing
 
 
@@ -37,7 +37,7 @@ class ReviewIncomplete(Refusal):
     """Something is still owed before the conclusion.
 
     Data: ``pending`` (indicator ids), ``gates`` (gate ids not judged), ``awaiting`` (provider
-    kinds that owe a fact on which the level depends), ``visit`` (five stars, and nobody went).
+    kinds that owe a fact on which level or total depends), ``visit`` (five stars, and nobody went).
     """
 
 
@@ -52,7 +52,8 @@ class SendBackReasonMissing(Refusal):
 class ProposalOutdated(Refusal):
     """The proposal no longer follows from the facts; the review must be sent back.
 
-    Data: ``proposed`` and ``level`` (level ids), ``items`` (indicators whose facts changed).
+    Data: ``proposed`` and ``level`` (level ids), ``items`` (indicators whose facts changed);
+    neither differs where a bonus alone has moved the total.
     """
 
 
@@ -60,7 +61,7 @@ def conclude_review(*, review: Review, conclusion: str, by: User, now: datetime.
     """Close the review and propose the level that follows from the findings.
 
     Every item must be verified, every judged gate up to the star applied for decided, and no
-    fact owed on which the level depends. Five stars need a passed visit: without a visit the
+    fact owed on which level or total depends. Five stars need a passed visit: without a visit the
     review is incomplete, after a failed one the level below is the highest. What another office
     changed meanwhile reopens its items first, and that stays even if the conclusion is refused.
 
@@ -127,25 +128,10 @@ def _decision_on_findings(assessment: Assessment, review: Review, standing: Stan
     if _reaches_visit(standing) and last_visit(review) is None:
         raise ReviewIncomplete(pending=[], gates=[], awaiting=[], visit=True)
     decision = _capped_by_visit(review, standing)
-    awaiting = _owed_facts(standing.rubric, decision)
+    awaiting = owed_by(standing, decision)
     if awaiting:
         raise ReviewIncomplete(pending=[], gates=[], awaiting=awaiting, visit=False)
     return decision
-
-
-def _owed_facts(rubric: Rubric, decision: Decision) -> list[str]:
-    """Return the provider kinds whose missing facts decide between two levels."""
-    if decision.level == decision.provisional:
-        return []
-    reach = rubric.rank(decision.provisional)
-    return sorted(
-        {
-            provider
-            for gate in decision.gates
-            if gate.state == State.AWAITING and rubric.rank(gate.level) <= reach
-            for provider in gate.awaits
-        }
-    )
 
 
 def _reaches_visit(standing: Standing) -> bool:
@@ -189,7 +175,8 @@ def check_current(assessment: Assessment, rating: Rating) -> None:
         if finding.computed != plain.item(finding.indicator).computed
     ]
     decision = _capped_by_visit(review, standing)
-    if moved or decision.level != rating.proposed_level:
+    is_other = standing.sheet.total != rating.total  # a bonus moves no item
+    if moved or is_other or decision.level != rating.proposed_level:
         raise ProposalOutdated(proposed=rating.proposed_level, level=decision.level, items=moved)
 
 

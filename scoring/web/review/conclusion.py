@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.engine.cutoffs import final_cutoff
-from scoring.engine.results import Decision, State
-from scoring.engine.rubric import Rubric
+from scoring.engine.results import Decision
 from scoring.reviews.enums import ON_SITE, FindingStatus
 from scoring.reviews.models import Finding
 from scoring.web import formats
@@ -22,6 +21,7 @@ from scoring.web.review.gates import fact_rows
 from scoring.web.review.queue import item_url
 from scoring.web.review.words import level_name, level_stars
 from scoring.workflow.judging import open_gates
+from scoring.workflow.owing import owed_by
 from scoring.workflow.scoring_state import Standing, load
 
 NAMED = 5  # items named in a line; the rest are dots
@@ -182,7 +182,7 @@ def _gates_row(dossier: Dossier, standing: Standing) -> GateRow | None:
 
 
 def _awaiting_row(standing: Standing) -> GateRow | None:
-    owed = owed_by(standing.rubric, standing.decision)
+    owed = owed_by(standing, standing.decision)
     if not owed:
         return None
     return GateRow(
@@ -190,20 +190,6 @@ def _awaiting_row(standing: Standing) -> GateRow | None:
         text=_("Facts of other offices are missing"),
         detail=_(", ").join(office(one) for one in owed),
     )
-
-
-def owed_by(rubric: Rubric, decision: Decision) -> list[str]:
-    """Return the offices whose facts would raise the level if they came in well."""
-    if decision.level == decision.provisional:
-        return []
-    reach = rubric.rank(decision.provisional)
-    awaited = [
-        provider
-        for gate in decision.gates
-        if gate.state == State.AWAITING and rubric.rank(gate.level) <= reach
-        for provider in gate.awaits
-    ]
-    return [one for one in dict.fromkeys(awaited) if one != "reviewer"]
 
 
 def _visit_row(dossier: Dossier, standing: Standing) -> GateRow | None:
