@@ -28,13 +28,18 @@ SCOPES = ("cycle", "organization")
 TIES = ("decide", "all_in", "all_out")
 NO_LEVEL = "none"
 FINAL_CUTOFF = "final_cutoff"
+MOST_YEARS = 100
+MOST_BRANCHES = 1_000_000
 
 
 def whole(node: Node, key: str, default: int | None = None) -> int | None:
-    """Return a whole number from 1, ``default`` where absent or faulty."""
+    """Return a whole number from 1, ``default`` where absent or faulty.
+
+    Years are added to and taken from dates; a number of branches is never above ``MOST_BRANCHES``.
+    """
     if not node.has(key):
         return default
-    number = node.number(key, low=1)
+    number = node.number(key, low=1, high=MOST_BRANCHES if key == "count" else MOST_YEARS)
     if number != int(number):
         node.fault("not_whole", key, key=key)
         return default
