@@ -55,7 +55,7 @@ def test_another_reader_finds_the_sheets_and_the_points():
     book = CalamineWorkbook.from_filelike(
         io.BytesIO(workbook_of(SHIPPED["star-prefecture"].document, DEFINITIONS))
     )
-    parts = ["维度", "项目", "评分", "等级", "条件", "一票否决", "占比", "加分"]
+    parts = ["维度", "项目", "评分", "等级", "条件", "一票否决", "占比", "加分", "分表", "直接定级"]
     assert book.sheet_names == ["基本信息", *parts, "其他", "指标对照"]
     heads, *rows = book.get_sheet_by_name("项目").to_python()
     assert [row[heads.index("满分")] for row in rows] == [
@@ -99,7 +99,7 @@ def test_keys_that_the_sheets_do_not_know_are_kept():
     document = copy.deepcopy(SHIPPED["star-prefecture"].document) | LATER
     document["levels"][0] |= {"sheet": "a", "sheet_lines": {"a": 60}, "approval": {"higher": True}}
     document["vetoes"][0] |= {"effect": "cap", "level": "three", "expires_after_years": 2}
-    document["quotas"][0] |= {"of": "stock", "ties": "all_in"}
+    document["quotas"][0] |= {"of": "stock", "ties": "all_in", "scope": ["odd"]}
     document["dimensions"][0]["indicators"][0] |= {
         "year_end": True,
         "later": {"deep": [1, {"x": ""}]},
@@ -110,6 +110,44 @@ def test_keys_that_the_sheets_do_not_know_are_kept():
     assert content_hash(found.document) == content_hash(document)
     content = workbook_of(document, DEFINITIONS)
     assert content_hash(read_workbook(content, DEFINITIONS).document) == content_hash(document)
+
+
+def test_part_sheets_placements_and_rules_of_quotas_have_columns():
+    document = copy.deepcopy(SHIPPED["star-prefecture"].document) | LATER
+    document["bonus_counts"] = True
+    document["levels"][0]["approval"] = {"publicity": False, "higher": True}
+    document["placements"][0] |= {"level": "none", "rule": "X-1"}
+    document["placements"][0]["condition"] = {"value": "org.members_full", "below": 3}
+    document["quotas"][0] |= {
+        "of": "new",
+        "year_index": 2,
+        "rounding": "half_up",
+        "scope": "organization",
+        "ties": "all_out",
+    }
+    rows = rows_of(document)
+    assert content_hash(through_rows(document).document) == content_hash(document)
+    assert (rows["分表"][0]["权重"], rows["分表"][0]["维度编号"]) == (Decimal("0.5"), "x")
+    placed = rows["直接定级"][0]
+    assert (placed["定法"], placed["等级"], placed["指标"]) == (
+        "就定此级",
+        "none",
+        "org.members_full",
+    )
+    assert (rows["等级"][0]["公示"], rows["等级"][0]["上级批准"]) == ("否", "是")
+    assert [
+        rows["占比"][0][head] for head in ("计算对象", "第几年", "取整", "计算范围", "同分")
+    ] == [
+        "当年新评",
+        2,
+        "四舍五入",
+        "上级组织各自",
+        "都不算",
+    ]
+    head = {row["名称"]: row["内容"] for row in rows["基本信息"]}
+    assert (head["加分上限"], head["加分计入等级"]) == (5, "是")
+    kept = {row["位置"].partition(".")[0] for row in rows["其他"]}
+    assert not kept & {"sheets", "placements", "bonus_cap", "bonus_counts"}
 
 
 @pytest.mark.parametrize(
