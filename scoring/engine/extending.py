@@ -34,9 +34,10 @@ def extend(document: dict[str, Any], base: Mapping[str, Any], extends: Node) -> 
         return
     document["sheets"] = [_sheet(base, weight, kept), _sheet(document, 1 - weight, own)]
     levels = document.get("levels")
-    for one in levels if isinstance(levels, list) else ():
-        if isinstance(one, dict):
-            _demand(one, base, level, gates)
+    for n, one in enumerate(_maps(levels)):
+        # A gate has one id: the lowest level keeps that of the base, the others add their own.
+        own_ids = [{**gate, "id": f"{gate.get('id')}-{one.get('id')}"} for gate in gates]
+        _demand(one, base, level, own_ids if n else gates)
     for key in ("vetoes", "aggregates"):
         both = [*_maps(document.get(key)), *_maps(base.get(key))]
         if both:

@@ -110,6 +110,16 @@ def test_a_base_without_floor_puts_none_on_its_dimensions():
     assert composed(base=base)["levels"][0]["sheet_floors"] == {"town": "0"}
 
 
+def test_every_level_demands_the_gates_of_the_base_under_ids_of_its_own():
+    best = {**OWN["levels"][0], "id": "best", "min_score": 95}
+    whole = composed({**OWN, "levels": [*OWN["levels"], best]})
+    read = read_rubric(whole, DEFINITIONS)
+    assert [[gate.id for gate in one.gates] for one in read.levels] == [["G1"], ["G1-best"]]
+    known = book({"a.members": 2})
+    sheet = score(read, known, {}, {"A1": Decimal(15), "B1": Decimal(20), "C1": Decimal(100)})
+    assert level(read, sheet, known, answers={}).level == ""
+
+
 def extending(**change):
     return {**OWN, "extends": {**OWN["extends"], **change}}
 
