@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     ),
     # trying a rubric
     "NothingDecided": gettext_noop("No branch of %(name)s was decided in %(year)s"),
+    "DraftFaulty": gettext_noop("The draft cannot be tried before its faults are mended"),
     "RubricUnreadable": gettext_noop("This standard has faults and cannot be tried yet"),
     "ChangeImpossible": gettext_noop(
         "Lines rise from level to level, between 0 and the full score; weights are above 0"
@@ -92,6 +93,10 @@ SENTENCES: dict[str, str] = {
         "The sheet %(sheet)s has a text longer than a cell can hold; please export as YAML"
     ),
     "RubricNotPublished": gettext_noop("The standard %(rubric)s is still a draft"),
+    "NothingFromBelow": gettext_noop(
+        "%(rubric)s asks for a share of the organizations below (share_below), which is not "
+        "counted here; please use aggregates of their levels instead"
+    ),
     "RubricForMembers": gettext_noop(
         "%(rubric)s rates members, who are only registered here; no year can be opened for it"
     ),
@@ -101,7 +106,7 @@ SENTENCES: dict[str, str] = {
     ),
     "NotReviewer": gettext_noop("You hold no reviewer's role for this branch"),
     "NotApprover": gettext_noop("You hold no approver's role for this branch"),
-    "OwnBranch": gettext_noop("You fill in for this branch and so cannot judge it"),
+    "OwnBranch": gettext_noop("You work at this organization and so cannot judge it"),
     "SamePerson": gettext_noop("%(first)s has handled this; another person must decide"),
     "ItemDecided": gettext_noop("%(who)s has decided this item at %(at)s: %(points)s"),
     "AlreadyTaken": gettext_noop("%(who)s is already reviewing this branch"),
@@ -131,7 +136,7 @@ SENTENCES: dict[str, str] = {
     # ratings
     "NotOffice": gettext_noop("You run no office for this organization"),
     "OwnBranchRating": gettext_noop(
-        "You fill in for this branch and so cannot decide about its star"
+        "You work at this organization and so cannot decide about its level"
     ),
     "SameDecider": gettext_noop(
         "A lowered star is given back by another person than the one who lowered it"

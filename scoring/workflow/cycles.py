@@ -16,6 +16,7 @@ from scoring.organizations.permissions import check_can_run_office
 from scoring.organizations.queries import rated_below
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
+from scoring.workflow.fitness import check_counted
 from scoring.workflow.profile import prefill
 from scoring.workflow.upward import hold_above_all, rescore_above
 
@@ -80,6 +81,7 @@ def open_cycle(
     Raises:
         NotAllowed: the person does not run the office here.
         CycleImpossible: the window ends before it starts, or the declaration lies in the past.
+        NothingFromBelow: the standard asks for what is not counted here.
         RubricNotPublished, RubricForMembers, NoBranches, CycleExists.
 
     Source: decisions 1, 5, 15.
@@ -90,6 +92,7 @@ def open_cycle(
         raise RubricNotPublished(rubric=str(rubric_version))
     if rubric_version.subject == "member":
         raise RubricForMembers(rubric=rubric_version.name)
+    check_counted(rubric_version)
     rated = rated_by(rubric_version, organization)
     if not rated:
         raise NoBranches(subject=rubric_version.subject)
@@ -149,9 +152,14 @@ def rated_by(version: RubricVersion, organization: Organization) -> list[Organiz
     return rated_below(
         organization,
         version.subject,
-        kinds=settings.get("kinds") or (),
-        sectors=settings.get("sectors") or (),
+        kinds=_words(settings.get("kinds")),
+        sectors=_words(settings.get("sectors")),
     )
+
+
+def _words(setting: object) -> list[str]:
+    """Return the words of a setting, however a hand has written it; unknown ones rate nobody."""
+    return [str(one) for one in (setting if isinstance(setting, list) else [setting]) if one]
 
 
 def _check_plan(

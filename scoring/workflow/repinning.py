@@ -28,6 +28,7 @@ from scoring.organizations.permissions import check_can_run_office
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.carrying import Carried, Renames, carried_item, carry, unknown_renames
+from scoring.workflow.fitness import check_counted
 from scoring.workflow.repinning_report import Report, report_for
 from scoring.workflow.scoring_state import load, refresh
 
@@ -70,6 +71,7 @@ def preview_repin(*, cycle: Cycle, version: RubricVersion, renames: Renames) -> 
 
     Raises:
         CycleClosed, CycleDeclared, VersionNotIssued, VersionNotNewer, MappingUnknown.
+        NothingFromBelow: the version asks for what is not counted here.
     """
     if cycle.rubric_version_id == version.pk:
         return report_for(rubric_of(version), rubric_of(version), renames)
@@ -152,6 +154,7 @@ def _checked(cycle: Cycle, version: RubricVersion, renames: Renames) -> tuple[Ru
         raise VersionNotIssued(version=str(version))
     if version not in newer_versions(cycle):
         raise VersionNotNewer(version=str(version))
+    check_counted(version)
     before, after = rubric_of(old), rubric_of(version)
     wrong = unknown_renames(renames, before, after)
     if wrong:

@@ -22,7 +22,7 @@ MEASURES = (
     ("change_from_prior", _("change from the year before")),
     ("years_free_of", _("years without")),
     ("years_since", _("years since")),
-    ("share_below", _("share of the organizations below")),
+    ("share_below", _("share of the organizations below (not counted here)")),
     ("level_held", _("level held before")),
     ("years_held", _("years at a level or above")),
 )
