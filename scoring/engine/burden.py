@@ -118,14 +118,17 @@ def measure(
     """Return what a rubric asks for. ``known`` names the standards that ask for a fact anyway.
 
     A fact counts once, however many items read it; a monthly fact is as many entries as its
-    window has months.
+    window has months. What is counted from the levels below is typed by nobody.
     """
     asked = facts_asked(rubric, definitions)
+    counted = {one.fact for one in rubric.aggregates}
     parts = [part for item in rubric.indicators for part in item.scoring.parts]
     gates = [gate for level in rubric.levels for gate in level.gates]
     needs = [item.evidence.need for item in rubric.indicators]
     return Burden(
-        facts=tuple(_burden(definitions[key], (known or {}).get(key, ())) for key in asked),
+        facts=tuple(
+            _burden(definitions[key], (known or {}).get(key, ()), key in counted) for key in asked
+        ),
         ticks=sum(part.condition is None for part in parts),
         answers=sum(item.scoring.kind == "judged" for item in rubric.indicators),
         sentences=sum(gate.condition is None for gate in gates)
@@ -162,8 +165,10 @@ def _keys(rubric: Rubric) -> Iterable[str]:
         yield from placement.condition.facts() if placement.condition else ()
 
 
-def _burden(definition: FactDefinition, known_from: tuple[str, ...]) -> FactBurden:
-    owner = BRANCH if definition.branch_owned else SYSTEM if definition.computed else OFFICE
+def _burden(definition: FactDefinition, known_from: tuple[str, ...], counted: bool) -> FactBurden:
+    owner = BRANCH if definition.branch_owned else OFFICE
+    if definition.computed or counted:
+        owner = SYSTEM
     return FactBurden(
         key=definition.key,
         label=definition.label,

@@ -55,6 +55,16 @@ def test_every_shipped_rubric_is_measured_and_no_fact_counts_twice(one) -> None:
     assert found.minutes() == found.minutes(new=True)
 
 
+def test_what_is_counted_from_the_levels_below_is_typed_by_nobody() -> None:
+    town = next(one.rubric for one in shipped().rubrics if one.rubric.id == "wgh-town")
+    counted = {one.fact for one in town.aggregates}
+    found = measure(town, definitions())
+    assert counted
+    assert {one.key for one in found.owned(SYSTEM)} >= counted
+    typed = measure(replace(town, aggregates=()), definitions())
+    assert typed.entries(OFFICE) - found.entries(OFFICE) == len(counted)
+
+
 def test_the_table_of_seconds_stands_in_the_documentation() -> None:
     text = DOCS.read_text(encoding="utf-8")
     for kind, seconds in estimates()["seconds"].items():
