@@ -122,9 +122,9 @@ def can_provide(user: User, organization: Organization, provider_kind: str) -> b
     """Tell whether the person enters the facts of this kind about the organization.
 
     The office also stands for the organization department, and reviewers for the staff that
-    reviews and accepts. Nobody provides facts about the own branch.
+    reviews and accepts. Nobody provides facts about the organization at which they work.
     """
-    if belongs_to(user, organization.pk):
+    if works_at(user, organization.pk):
         return False
     return any(
         organization.path.startswith(held.organization.path)

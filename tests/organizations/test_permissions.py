@@ -95,6 +95,9 @@ def test_nobody_judges_the_own_branch(world, own, other):
     assert not permissions.can_approve(both, review)
     assert not permissions.can_inspect(both, assessment)
     assert not permissions.can_provide(both, world.branch, ProviderKind.ORG_DEPARTMENT)
+    kind = ProviderKind.ORG_DEPARTMENT
+    assert permissions.can_provide(world.office, world.branch, kind)
+    assert not permissions.can_provide(world.office, world.department, kind)  # from above
     sibling, _ = about(world.sibling)
     assert permissions.can_review(both, sibling) is (other == Role.REVIEWER)
 
