@@ -3,6 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from scoring.organizations.enums import Sector
+from scoring.organizations.models import Organization
+
 NAMES = {
     "branch": gettext_noop("Party branches"),
     "committee": gettext_noop("Party committees"),
@@ -13,6 +16,22 @@ NAMES = {
 def subject_name(subject: str) -> str:
     """Return what a standard rates, in the language of the reader."""
     return _(NAMES.get(subject, NAMES["organization"]))
+
+
+def reviewer_word(organization: Organization) -> str:
+    """Return who reviews an organization: of branches in organs, the organ's Party committee."""
+    if organization.is_branch and organization.sector == Sector.ORGAN:
+        return _("the organ Party committee")
+    return _("the superior Party organization")
+
+
+def more_time(subject: str, year: int) -> str:
+    """Return the heading over more time for one of those that a standard rates."""
+    if subject == "branch":
+        return _("More time for one branch, %(year)s") % {"year": year}
+    if subject == "committee":
+        return _("More time for one Party committee, %(year)s") % {"year": year}
+    return _("More time for one Party organization, %(year)s") % {"year": year}
 
 
 def counted(subject: str, count: int) -> str:

@@ -108,3 +108,23 @@ def test_the_secretary_of_a_committee_has_a_task_list_and_a_stranger_none(county
     other = make_world()
     stranger = make_user("赵书记", (Role.SECRETARY, other.branch))
     assert county.town.name not in shown(stranger, "selfassessment:home").content.decode()
+
+
+def test_the_pages_of_a_committee_do_not_speak_of_branches(county):
+    open_year(county, TOWN)
+    open_year(county, VILLAGE)
+    secretary = county.secretary(county.town)
+    home = shown(secretary, "selfassessment:home").content.decode()
+    assert "最终以上级党组织核定为准" in home
+    assert "上级党组织逐项核定" in home
+    check = shown(secretary, "selfassessment:check", YEAR).content.decode()
+    assert "提交给上级党组织审核" in check
+    gates = shown(secretary, "selfassessment:gates", YEAR).content.decode()
+    assert "有的由上级党组织认定" in gates
+    assert "机关党委" not in home + check + gates
+    town = of(county.town, TOWN).cycle
+    page = signed_in(county.office).get(reverse("office:cycles"), {"cycle": town.pk})
+    assert "为单个党委延期" in page.content.decode()
+    village = of(county.villages[0], VILLAGE).cycle
+    page = signed_in(county.office).get(reverse("office:cycles"), {"cycle": village.pk})
+    assert "为单个支部延期" in page.content.decode()

@@ -24,7 +24,7 @@ from scoring.web.office.cycles import (
 )
 from scoring.web.office.forms import CycleForm, ExtensionForm
 from scoring.web.office.scope import Scope, office_scope, scope_of
-from scoring.web.subjects import counted
+from scoring.web.subjects import counted, more_time
 from scoring.workflow.cycles import extend_deadline, open_cycle, rated_by
 
 # What the form and the workflow call by the same name.
@@ -157,13 +157,15 @@ def _page(
     form: ExtensionForm | None = None,
     faults: list[Fault] | None = None,
 ) -> HttpResponse:
-    branches = still_filling(scope.organization, scope.cycle)
+    cycle = scope.cycle
+    branches = still_filling(scope.organization, cycle)
     context = {
         "scope": scope,
         "lines": cycle_lines(scope.organization, person(request)),
         "branches": branches,
+        "more_time": more_time(cycle.rubric_version.subject, cycle.year) if cycle else "",
         "form": form or ExtensionForm.of(branches),
-        "extensions": extensions_of(scope.organization, scope.cycle),
+        "extensions": extensions_of(scope.organization, cycle),
         "faults": faults or [],
     }
     return render(request, "office/cycles.html", context, status=UNPROCESSABLE if faults else 200)

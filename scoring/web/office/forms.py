@@ -97,9 +97,9 @@ class ReasonForm(StyledForm):
 
 
 class ExtensionForm(StyledForm):
-    """More time for one branch."""
+    """More time for one of those that are rated."""
 
-    assessment = forms.TypedChoiceField(label=gettext_lazy("Branch"), coerce=int)
+    assessment = forms.TypedChoiceField(label=gettext_lazy("Granted to"), coerce=int)
     until = _day(gettext_lazy("New deadline, end of the day"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=REASON)
 

@@ -10,6 +10,7 @@ from scoring.web.desk import person, reads
 from scoring.web.record.pages import record_page
 from scoring.web.record.past import past_of
 from scoring.web.selfassessment.workbook import chosen_branch
+from scoring.web.subjects import reviewer_word
 from scoring.web.terms import Term, find, in_order, term_of
 
 TEMPLATE = "record/record.html"
@@ -45,6 +46,7 @@ def _shown(request: HttpRequest, organization: int, term: Term) -> HttpResponse:
         "years": sorted({one.year for one in held}, reverse=True),
         "programmes": [(one, term_of(one)) for one in same_year] if len(same_year) > 1 else [],
         "mine": mine,
+        "reviewer": reviewer_word(assessment.organization),
         "past": past_of(assessment.organization),
     }
     return render(request, TEMPLATE, context)

@@ -6,6 +6,7 @@ from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
 from scoring.web import formats
 from scoring.web.components import Step
+from scoring.web.subjects import reviewer_word
 
 STAGES = {
     Status.FILLING: 0,
@@ -29,7 +30,7 @@ def timeline(assessment: Assessment) -> list[Step]:
     }
     names = [
         (_("Self-assessment"), span),
-        (_("Review"), _("by the organ Party committee")),
+        (_("Review"), _("by %(reviewer)s") % {"reviewer": reviewer_word(assessment.organization)}),
         (_("Publicity"), _("%(days)s working days") % {"days": cycle.publicity_days}),
         (_("Publication"), _("with certificates")),
         (_("Re-inspection"), _("at random, in the following year")),

@@ -22,6 +22,7 @@ from scoring.web.context import role_in_use
 from scoring.web.desk import person
 from scoring.web.programmes import cycle_name
 from scoring.web.selfassessment.sharing import Uses, totals_line, uses_of
+from scoring.web.subjects import reviewer_word
 from scoring.web.terms import Term, find, in_order, shortest_term
 from scoring.workflow.scoring_state import Standing, load
 
@@ -71,6 +72,7 @@ class Workbook:
             "home_url": self.home_url,
             "programme": cycle_name(self.assessment.cycle) if self.others else "",
             "also": totals_line(self.others),
+            "reviewer": reviewer_word(self.assessment.organization),
         }
 
     @property
