@@ -145,7 +145,9 @@ def _capped_by_visit(review: Review, standing: Standing) -> Decision:
     visit = last_visit(review)
     if not _reaches_visit(standing) or (visit is not None and visit.passed):
         return standing.decision
-    below = [one.id for one in standing.rubric.levels if one.route != ON_SITE]
+    reached = standing.rubric.rank(standing.decision.provisional or standing.decision.level)
+    lower = standing.rubric.levels[: reached - 1]  # a higher one may not ask for a visit
+    below = [one.id for one in lower if one.route != ON_SITE]
     return decide_level(
         standing.rubric,
         standing.sheet,

@@ -197,6 +197,20 @@ def test_a_failed_visit_leaves_nothing_where_every_level_needs_one(world):
     assert replay(rating.content) == []
 
 
+def test_a_failed_visit_counts_where_a_higher_level_asks_for_none(world):
+    under(world, levels=lambda levels: [
+        {**levels[0], "gates": []},
+        {**levels[1], "gates": [], "route": "on_site"},
+        {**levels[2], "gates": [], "route": "review", "min_score": 100},
+    ], quotas=[])  # fmt: skip
+    assessment = assessment_at(Status.SUBMITTED, world)
+    verify_all(world, assessment)
+    cut(world, assessment, "CO5-L7", "0")
+    assert load(fresh(assessment)).decision.level == "four"
+    visit(world, assessment, passed=False)
+    assert close(world, assessment).proposed_level == "three"
+
+
 # ---- quotas and the close
 
 
