@@ -41,9 +41,9 @@ def _tally(assessment: Assessment, source: Aggregate, year: int) -> Tally:
         .exclude(organization=assessment.organization_id)
         .filter(programme=source.rubric, year=year)
         .select_related("organization", "cycle__rubric_version")
-        .order_by("pk")
+        .order_by("round", "pk")
     )
-    rows = [one for one in below if one.round == max(each.round for each in below)]
+    rows = {one.organization_id: one for one in below}.values()  # of each its latest round
     counted = [one for one in rows if not source.kinds or one.organization.kind in source.kinds]
     reached = [one for one in counted if not source.level or _has(one, source.level)]
     return Tally(len(reached), len(counted), sum(one.status in OPEN for one in counted))

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from scoring.assessments.enums import OPEN
 from scoring.assessments.models import Assessment, AssessmentQuerySet
 from scoring.common.refusals import Refusal
@@ -58,9 +60,9 @@ def aggregated(assessment: Assessment, rubric: Rubric, years: Iterable[int]) -> 
 class Row(NamedTuple):
     """One organization below in one programme and year, as far as it counts."""
 
+    organization: int
     year: int
     programme: str
-    round: int
     kind: str
     status: str
     rating: str | None
@@ -69,24 +71,23 @@ class Row(NamedTuple):
 
 
 Rows = Mapping[tuple[int, str], Sequence[Row]]
-"""By year and programme, of the latest round."""
+"""By year and programme, of each organization its latest round."""
 
 
 def _rows(assessment: Assessment, rubric: Rubric, years: Iterable[int]) -> Rows:
-    found: dict[tuple[int, str], list[Row]] = {}
+    latest: dict[tuple[int, int, str], Row] = {}
     below = _below(assessment).filter(
         programme__in={one.rubric for one in rubric.aggregates}, year__in=list(years)
     )
     columns = (
-        "year", "programme", "round", "organization__kind", "status",
+        "organization", "year", "programme", "organization__kind", "status",
         "rating__status", "rating__level", "cycle__rubric_version",
     )  # fmt: skip
-    for row in map(Row._make, below.values_list(*columns).iterator()):
-        held = found.setdefault((row.year, row.programme), [])
-        if held and held[0].round < row.round:
-            held.clear()
-        if not held or held[0].round == row.round:
-            held.append(row)
+    for row in map(Row._make, below.order_by("round").values_list(*columns).iterator()):
+        latest[row.organization, row.year, row.programme] = row
+    found: dict[tuple[int, str], list[Row]] = {}
+    for row in latest.values():
+        found.setdefault((row.year, row.programme), []).append(row)
     return found
 
 
@@ -130,12 +131,17 @@ def _below(assessment: Assessment) -> AssessmentQuerySet:
 
 
 def rated_for(assessment: Assessment, source: Aggregate, year: int) -> AssessmentQuerySet:
-    """Return the assessments below that one source counts, the latest round of the year."""
+    """Return the assessments below that one source counts, of each its latest round."""
     found = _below(assessment).filter(programme=source.rubric, year=year)
-    latest = found.order_by("-round").values_list("round", flat=True).first()
     if source.kinds:
         found = found.filter(organization__kind__in=source.kinds)
-    return found.filter(round=latest) if latest is not None else found
+    later = Assessment.objects.filter(
+        organization=OuterRef("organization"),
+        programme=source.rubric,
+        year=year,
+        round__gt=OuterRef("round"),
+    )
+    return found.exclude(Exists(later))
 
 
 def check_lower_levels(assessment: Assessment, rubric: Rubric) -> None:

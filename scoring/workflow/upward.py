@@ -15,8 +15,9 @@ from scoring.workflow.providing import rescore
 def hold_above(assessment: Assessment) -> list[Assessment]:
     """Lock the undecided assessments above whose facts follow from this programme's levels.
 
-    With them the others of their organizations, since all are scored again together. Belongs before the first event of the caller's transaction, after the lock of the assessment
-    itself: whoever writes for the committee holds its row and waits for the head of the chain.
+    With them the others of their organizations, since all are scored again together. Belongs
+    before the first event of the caller's transaction, after the lock of the assessment itself:
+    whoever writes for the committee holds its row and waits for the head of the chain.
     """
     return hold_above_all([assessment.organization_path], assessment.programme, assessment.year)
 
@@ -30,11 +31,12 @@ def hold_above_all(paths: Iterable[str], programme: str, year: int) -> list[Asse
             year__gte=year,
         )
     )
-    wanted = [one.pk for one in rows.order_by("pk") if _counts(one, programme)]
+    wanted = {one.organization_id for one in rows if _counts(one, programme)}
     if not wanted:
         return []
-    locked = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
-    return list(locked.select_related("organization").order_by("pk"))
+    held = Assessment.objects.open().filter(organization__in=wanted)
+    locked = held.select_for_update(of=("self",), no_key=True).select_related("organization")
+    return list(locked.order_by("pk"))
 
 
 def _counts(upper: Assessment, programme: str) -> bool:

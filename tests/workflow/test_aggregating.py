@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from scoring.engine.aggregates import COUNT, SHARE, Aggregate, Tally
-from scoring.organizations.enums import OrganizationKind
+from scoring.organizations.enums import OrganizationKind, Role
 from scoring.rubrics.queries import rubric_of
 from scoring.workflow.aggregating import Aggregated, aggregated, rated_for
-from tests.factories import YEAR
+from tests.factories import YEAR, make_user
 from tests.factories.filling import fresh
 from tests.factories.town import TOWN, VILLAGE, below, make_county, of, open_year, rate
 
@@ -37,6 +37,18 @@ def test_the_latest_round_of_a_year_counts_once(county):
     assert counted(county, UNITS)[YEAR][UNITS.fact] == Aggregated(0, COUNT, Tally(0, 3, 3))
     town = of(county.town, TOWN)
     assert {one.round for one in rated_for(town, UNITS, YEAR)} == {2}
+
+
+def test_a_later_round_of_a_part_leaves_the_others_counted(county):
+    open_year(county, TOWN)
+    open_year(county, VILLAGE)
+    for village in county.villages:
+        rate(county, village)
+    again = make_user("村组织", (Role.OFFICE, county.villages[0]))
+    open_year(county, VILLAGE, round=2, organization=county.villages[0], by=again)
+    assert counted(county, UNITS)[YEAR][UNITS.fact] == Aggregated(2, COUNT, Tally(2, 3, 1))
+    found = rated_for(of(county.town, TOWN), UNITS, YEAR)
+    assert sorted(one.round for one in found) == [1, 1, 2]
 
 
 def test_only_the_named_kinds_count(county):
