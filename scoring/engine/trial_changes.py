@@ -88,8 +88,7 @@ def gates_of(rubric: Rubric) -> tuple[Gate, ...]:
 def is_plain(rubric: Rubric) -> bool:
     """Tell whether points, lines and gates decide everything but vetoes, as the arrays know it."""
     return not (
-        rubric.sheets
-        or rubric.bonuses
+        rubric.bonuses
         or rubric.placements
         or rubric.reads_held
         or any(veto.condition is not None for veto in rubric.vetoes)

@@ -14,7 +14,7 @@ from scoring.engine import trial_cases
 from scoring.engine.cases import Case
 from scoring.engine.facts import FactBook, OrganizationFacts, default_window
 from scoring.engine.numbers import round_points
-from scoring.engine.rubric import Rubric
+from scoring.engine.rubric import Rubric, SubSheet
 from scoring.engine.trial import UNKNOWN, Year, touched, try_on
 from scoring.engine.trial_cases import carried, decided
 from scoring.engine.trial_changes import Needs, changes_between, gates_of, with_lines
@@ -58,7 +58,7 @@ def branches(draw) -> Case:
     )
 
 
-def year_of(cases: list[Case]) -> Year:
+def year_of(cases: list[Case], source: Rubric = RUBRIC) -> Year:
     """Return the year in which the readable engine decided these branches one by one."""
     ends = [decided(one) for one in cases]
     points = [
@@ -67,11 +67,11 @@ def year_of(cases: list[Case]) -> Year:
     ]
     states = [[int(gate.state.holds) for gate in one.gates] for _, one in ends]
     return Year(
-        rubric=RUBRIC,
+        rubric=source,
         points=np.array(points, dtype=np.int16),
         total=np.array([hundredths(sheet.total) for sheet, _ in ends], dtype=np.int64),
-        level=np.array([RUBRIC.rank(one.level) for _, one in ends], dtype=np.int64),
-        applied=np.array([RUBRIC.rank(one.applied) for one in cases], dtype=np.int64),
+        level=np.array([source.rank(one.level) for _, one in ends], dtype=np.int64),
+        applied=np.array([source.rank(one.applied) for one in cases], dtype=np.int64),
         states=np.array(states, dtype=np.int8),
         apart=np.array([bool(one.vetoes) for one in cases], dtype=np.bool_),
     )
@@ -145,6 +145,53 @@ def test_points_and_levels_are_those_of_the_readable_engine(name, cases):
         assert [one == 1 for one in found.states[n]] == [
             gate.state.holds for gate in decision.gates
         ]
+
+
+def parts(*shares: str) -> Rubric:
+    """Return the rubric with two part sheets; the upper levels have lines on them."""
+    names = [one.id for one in RUBRIC.dimensions]
+    sheets = (
+        SubSheet("a", "甲", "a", Decimal(shares[0]), tuple(names[:2])),
+        SubSheet("b", "乙", "b", Decimal(shares[1]), tuple(names[2:])),
+    )
+    three, four, five = RUBRIC.levels
+    most = sum(one.weight for one in RUBRIC.dimensions[:2])
+    steps = (
+        three,
+        replace(
+            four, sheet="a", min_score=most * Decimal("0.9"), sheet_floors=(("a", Decimal("0.7")),)
+        ),
+        replace(five, sheet_lines=(("a", most * Decimal("0.8")), ("b", Decimal(30)))),
+    )
+    return replace(RUBRIC, sheets=sheets, levels=steps)
+
+
+PARTS = parts("0.4", "0.6")
+TRIED_PARTS = {
+    "the same": (PARTS, PARTS),
+    "other shares": (PARTS, parts("0.75", "0.25")),
+    "a part that only a level asks": (PARTS, parts("0", "1")),
+    "other lines": (PARTS, with_lines(PARTS, {"three": Decimal(70), "five": Decimal(98)}, {})),
+    "an item": (PARTS, with_item(PARTS, THIRD, max=ITEMS[THIRD].max * 2)),
+    "from parts to none": (PARTS, RUBRIC),
+    "from none to parts": (RUBRIC, PARTS),
+}
+
+
+@pytest.mark.parametrize("name", TRIED_PARTS)
+@given(cases=st.lists(branches(), min_size=1, max_size=6))
+@settings(max_examples=12, deadline=None)
+def test_part_sheets_give_what_the_readable_engine_gives(name, cases):
+    before, tried = TRIED_PARTS[name]
+    held = [replace(case, rubric=before) for case in cases]
+    year = year_of(held, before)
+    found = try_on(year, tried, held.__getitem__)
+    assert not found.changes.readable
+    assert found.one_by_one <= int(year.apart.sum())
+    for n, case in enumerate(held):
+        sheet, decision = decided(carried(case, tried))
+        assert int(found.total[n]) == hundredths(sheet.total)
+        assert int(found.level[n]) == tried.rank(decision.level)
 
 
 @given(cases=st.lists(branches(), min_size=1, max_size=6))
