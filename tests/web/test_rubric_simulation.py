@@ -1,8 +1,10 @@
 """Trying a rubric on a past year: what the page shows, to whom, and that it keeps nothing."""
 
+import re
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,7 @@ from scoring.ratings.models import Rating
 from scoring.rubrics.models import RubricDraft, RubricVersion
 from scoring.web.rubrics import simulation_choice
 from tests.factories import NOW, YEAR, World, make_world
+from tests.factories.programmes import second_programme
 from tests.factories.review import assessment_at, conclude, cut
 from tests.rubrics.branches import FIXTURES
 
@@ -91,10 +94,19 @@ def test_a_draft_is_tried_by_who_sees_it_only(decided):
     assert page(client, rubric=f"draft:{draft.pk}").status_code == 200
     assert page(client, draft=str(draft.pk + 1)).status_code == 404
     assert page(client, rubric="draft:x").status_code == 404
-    draft.document["levels"] = []
+    draft.document["levels"][0]["min_score"] = 99
+    draft.document["dimensions"][0]["indicators"][0]["max"] = "x"
     draft.save()
     faulty = page(client, draft=str(draft.pk))
+    text = faulty.content.decode()
     assert faulty.status_code == 422
+    assert "/dimensions/0" not in re.sub(r"<[^>]*>", "", text)
+    first = draft.document["dimensions"][0]["indicators"][0]["name"]
+    assert f"{first}</a>：" in text
+    checked = client.get(reverse("rubrics:check_draft", args=[draft.pk])).content.decode()
+    links = re.findall(r'<li><a href="([^"]*)">', checked.partition("faults-h")[2])
+    assert links
+    assert all(f'<a href="{link}">' in text for link in links)
     RubricDraft.objects.update(organization=decided.stranger)
     assert page(client, draft=str(draft.pk)).status_code == 404
 
@@ -154,6 +166,17 @@ def test_more_branches_than_a_page_can_read_are_left_to_the_command(decided, mon
     lines = page(client, tried="1", **{"line-five": "98.6"}).content.decode()
     assert "下降 1 个" in lines
     assert "条件达到情况只在命令行统计" in lines
+
+
+def test_the_second_programme_of_a_year_stays_chosen(decided):
+    with time_machine.travel(NOW, tick=True):
+        second = second_programme(decided)
+    client = signed_in(decided.office)
+    text = page(client, cycle=str(second.pk)).content.decode()
+    assert f'<option value="{second.pk}" selected>' in text
+    assert f'<input type="hidden" name="cycle" value="{second.pk}">' in text
+    assert f"{reverse('rubrics:simulate_file')}?year={YEAR}&amp;cycle={second.pk}" in text
+    assert 'name="cycle" value' in page(client).content.decode()
 
 
 def test_before_anything_is_decided_the_page_says_so(world):

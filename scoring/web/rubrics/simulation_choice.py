@@ -7,20 +7,27 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Cycle
+from scoring.common.refusals import Refusal
 from scoring.engine.rubric import Rubric
+from scoring.facts.mapping import definitions
 from scoring.organizations.models import Organization, User
 from scoring.reports.simulation import changes_to, decided_in
-from scoring.reports.simulation_sources import from_draft
+from scoring.reports.simulation_sources import RubricUnreadable, from_draft
 from scoring.rubrics.enums import DraftStatus
 from scoring.rubrics.models import RubricDraft, RubricVersion
 from scoring.rubrics.queries import rubric_of
 from scoring.web.desk import person
 from scoring.web.office.scope import Scope, scope_of
+from scoring.web.rubrics.draft_faults import faults_of_draft
 
 DRAFT, VERSION = "draft", "version"
 LONGEST_KEY = 18  # digits
 FEW_FOR_FACTS, FEW_FOR_GATES = 1_500, 5_000
 """Branches whose facts, or whose verdicts on conditions, are read while the person waits."""
+
+
+class DraftFaulty(Refusal):
+    """A draft that cannot be tried yet. Data: ``found``, its faults as its check shows them."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,20 @@ class Choice:
 
         Raises:
             Http404: there is none, or the person does not see it.
-            RubricUnreadable: a draft that still has faults.
+            DraftFaulty: a draft that still has faults.
         """
         kind, _colon, pk = self.key.partition(":")
         if kind == DRAFT:
-            return from_draft(get_object_or_404(RubricDraft.objects.visible_to(user), pk=pk))
+            return _of_draft(get_object_or_404(RubricDraft.objects.visible_to(user), pk=pk))
         return rubric_of(get_object_or_404(RubricVersion.objects.published(), pk=pk))
+
+
+def _of_draft(draft: RubricDraft) -> Rubric:
+    try:
+        return from_draft(draft)
+    except RubricUnreadable as refusal:
+        found = faults_of_draft(draft.document, definitions(), draft.pk)
+        raise DraftFaulty(found=found) from refusal
 
 
 def choice_of(request: HttpRequest) -> Choice | None:

@@ -25,6 +25,7 @@ from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.scope import scope_of
 from scoring.web.rubrics.simulation_choice import (
     Choice,
+    DraftFaulty,
     choice_of,
     options,
     reads_all_gates,
@@ -117,7 +118,7 @@ def _context(request: HttpRequest, choice: Choice) -> dict[str, object]:
         "choice": choice,
         "options": options(request, choice.scope),
         "upload": FileForm(),
-        **dict.fromkeys(("faults", "form", "from_file", "trial")),
+        **dict.fromkeys(("draft_faults", "faults", "form", "from_file", "trial")),
         "query": query.urlencode(),
     }
 
@@ -141,6 +142,8 @@ def _refused(
 ) -> HttpResponse:
     if isinstance(refusal, FormFaulty):
         context["faults"] = refusal.faults
+    elif isinstance(refusal, DraftFaulty):
+        context["draft_faults"] = refusal.data["found"]
     elif isinstance(refusal, RubricUnreadable):
         context["faults"] = [Fault("", _at(one)) for one in refusal.data["places"]]
     else:
@@ -149,9 +152,8 @@ def _refused(
 
 
 def _at(place: Place) -> str:
-    """Return one fault with its line, or with its place in a draft, which has no lines."""
-    words = {"line": place.line, "place": place.path, "text": fault_words(place)}
-    return (_("Line %(line)s: %(text)s") if place.line else "%(place)s：%(text)s") % words
+    """Return one fault of a file with its line."""
+    return _("Line %(line)s: %(text)s") % {"line": place.line, "text": fault_words(place)}
 
 
 def _workbook(request: HttpRequest, choice: Choice, found: Simulation) -> FileResponse:
