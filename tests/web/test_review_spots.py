@@ -89,6 +89,20 @@ def test_a_branch_is_listed_once_with_its_newest_star(world, holder):
     assert url("spot_check", before.pk) not in page
 
 
+def test_stars_of_two_programmes_are_listed_each_and_told_apart(world, holder):
+    before = earlier(holder, "five")
+    Cycle.objects.filter(pk=before.cycle_id).update(programme="another")
+    Assessment.objects.filter(pk=before.pk).update(programme="another")
+    name = before.cycle.rubric_version.name
+    client = signed_in(world.inspector)
+    page = text_of(client.get(url("spot_checks")))
+    assert url("spot_check", holder.pk) in page
+    assert url("spot_check", before.pk) in page
+    assert page.count(name) == 1  # the default programme needs no name
+    assert name in text_of(client.get(url("spot_check", before.pk)))
+    assert name not in text_of(client.get(url("spot_check", holder.pk)))
+
+
 def test_a_passed_re_inspection_keeps_the_star_and_leaves_the_pool(world, holder):
     client = signed_in(world.inspector)
     assert client.get(url("spot_check", holder.pk)).status_code == 200

@@ -17,7 +17,9 @@ from scoring.ratings.queries import reinspection_pool
 from scoring.reviews.models import Reinspection
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
+from scoring.web.programmes import cycle_name
 from scoring.web.review.words import level_name, level_stars
+from scoring.web.terms import is_plain
 from scoring.workflow.reinspection import pool_levels
 
 INSPECTING = (Role.INSPECTOR, Role.OFFICE)
@@ -29,6 +31,7 @@ class Holder:
     """A branch that holds a star to be re-inspected."""
 
     branch: str
+    programme: str  # empty for the default one
     url: str
     level: str
     stars: int
@@ -82,6 +85,7 @@ def holder_of(rating: Rating) -> Holder:
     rubric = _rubric(rating)
     return Holder(
         branch=rating.assessment.organization.label,
+        programme="" if is_plain(rating.assessment) else cycle_name(rating.assessment.cycle),
         url=reverse("review:spot_check", args=[rating.assessment_id]),
         level=level_name(rubric, rating.level),
         stars=level_stars(rubric, rating.level),
