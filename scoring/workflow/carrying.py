@@ -88,11 +88,16 @@ def unknown_renames(renames: Renames, before: Rubric, after: Rubric) -> list[str
 
 
 def carry(answers: Mapping[str, Any], rubric: Rubric, renames: Renames) -> Carried:
-    """Return plain answers as the later version takes them; what it does not take is dropped."""
+    """Return plain answers as the later version takes them; what it does not take is dropped.
+
+    Where two answers come to one entry, its own goes before one that is renamed to it, and of
+    two renamed the first by name: not the one that the database happens to hold first.
+    """
     kept: dict[str, Any] = {}
     dropped, renamed = [], []
-    for entry, value in answers.items():
-        target = _target(entry, value, renames)
+    targets = {entry: _target(entry, value, renames) for entry, value in answers.items()}
+    for entry, target in sorted(targets.items(), key=_own_first):
+        value = answers[entry]
         if target is None or target[0] in kept:
             dropped.append(entry)
             continue
@@ -107,6 +112,11 @@ def carry(answers: Mapping[str, Any], rubric: Rubric, renames: Renames) -> Carri
         if (target[0], taken) != (entry, value):
             renamed.append((entry, target[0]))
     return Carried(kept, tuple(dropped), tuple(renamed))
+
+
+def _own_first(pair: tuple[str, tuple[str, Any] | None]) -> tuple[bool, str]:
+    entry, target = pair
+    return target is None or target[0] != entry, entry
 
 
 def carried_item(indicator: str, renames: Renames) -> str:

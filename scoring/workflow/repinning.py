@@ -7,10 +7,10 @@ one transaction with one event.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import AnswerChange, Assessment, Cycle, EvidenceUse
@@ -127,6 +127,7 @@ def repin_cycle(
         return report_for(rubric_of(version), rubric_of(version), renames)
     before, after = _checked(held, version, renames)
     old = held.rubric_version
+    _check_undeclared(Assessment.objects.filter(cycle=held))
     report = report_for(before, after, renames)
     held.rubric_version = version
     held.save(update_fields=["rubric_version"])
@@ -162,11 +163,10 @@ def _checked(cycle: Cycle, version: RubricVersion, renames: Renames) -> tuple[Ru
     return before, after
 
 
-def _check_undeclared(assessments: Iterable[Assessment]) -> None:
+def _check_undeclared(assessments: QuerySet[Assessment]) -> None:
     """Raise CycleDeclared when anybody is, or was, past filling in."""
-    declared = sum(
-        one.status != Status.FILLING or one.submitted_at is not None for one in assessments
-    )
+    undeclared = Q(status=Status.FILLING, submitted_at__isnull=True)
+    declared = assessments.exclude(undeclared).count()
     if declared:
         raise CycleDeclared(count=declared)
 
@@ -204,7 +204,7 @@ def _move(
     sheets = lock_places({(owner, one) for owner, year in places for one in book_years(year)})
     locked = with_cycle(rows).select_for_update(of=("self",), no_key=True)
     held = list(locked.order_by("organization_id", "pk"))
-    _check_undeclared(held)
+    _check_undeclared(rows)  # once more: somebody may have declared before the lock
     history: list[AnswerChange] = []
     for assessment in held:
         before = assessment.total, assessment.predicted_level

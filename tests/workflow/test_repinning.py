@@ -15,6 +15,7 @@ from scoring.common.refusals import NotAllowed
 from scoring.engine.vectors import pack, slots_of
 from scoring.facts.models import FactChange
 from scoring.rubrics.queries import rubric_of
+from scoring.workflow.carrying import carry
 from scoring.workflow.filling import save_entries
 from scoring.workflow.repinning import (
     CycleClosed,
@@ -216,6 +217,27 @@ def test_nobody_is_moved_once_somebody_has_declared(world):
     assert refused.value.count == 1
     assert Cycle.objects.get().rubric_version == world.version
     assert not Event.objects.filter(action="repin_cycle").exists()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_own_answer_goes_before_one_that_is_renamed_to_it(world, turned):
+    rubric = rubric_of(world.version)
+    answers = [("item:CO5-M6", "full"), ("item:CO5-M7", "half"), ("item:CO5-P5", "full")]
+    held = dict(reversed(answers) if turned else answers)
+    own = next(one.scoring.choices[-1].id for one in rubric.indicators if one.id == "CO5-M7")
+    held["item:CO5-M7"] = own
+    found = carry(held, rubric, {"item:CO5-M6": "item:CO5-M7", "item:CO5-P5": "item:CO5-M7"})
+    assert found.answers == {"item:CO5-M7": own}
+    assert sorted(found.dropped) == ["item:CO5-M6", "item:CO5-P5"]
+
+
+def test_a_declaration_is_counted_over_the_whole_cycle_and_rows_stay_unread(world, filled):
+    version = later_version(world.version, changed)
+    Assessment.objects.update(status=Status.SUBMITTED)
+    with CaptureQueriesContext(connection) as seen, pytest.raises(CycleDeclared) as refused:
+        preview_repin(cycle=Cycle.objects.get(), version=version, renames={})
+    assert refused.value.data["count"] == Assessment.objects.count()
+    assert not any('"answers"' in one["sql"] for one in seen)
 
 
 def test_only_a_newer_issued_version_of_the_same_rubric(world, filled):
