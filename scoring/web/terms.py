@@ -35,7 +35,7 @@ class TermConverter:
     """The path converter ``term``: a plain year still is an address."""
 
     # A programme bears the id of its standard: letters of either case, digits, _ - and points.
-    regex = r"[0-9]{1,4}(?:\.[-A-Za-z0-9_]+(?:\.[-A-Za-z0-9_]+)*)?"
+    regex = r"[0-9]{1,40}(?:\.[-A-Za-z0-9_]+(?:\.[-A-Za-z0-9_]+)*)?"
 
     def to_python(self, value: str) -> Term:
         """Read the part of an address."""

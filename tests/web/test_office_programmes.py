@@ -92,6 +92,10 @@ def test_a_missing_and_a_foreign_programme_are_the_same_404(world, first, second
     assert page(world.foreign_office, "publish", f"?cycle={second.pk}").status_code == 404
 
 
+def test_a_year_longer_than_any_number_is_a_missing_page(world, first):
+    assert page(world.office, "overview", "?year=" + "9" * 5000).status_code == 404
+
+
 def test_register_publicity_and_certificates_do_not_mix(world, first, second):
     query = f"?year={YEAR}&cycle={second.pk}"
     mine, theirs = (page(world.office, "branches", one).context["page"] for one in ("", query))

@@ -136,9 +136,10 @@ def _year(
     asked = request.GET.get("year", "")
     if not asked:
         return cycle.year if cycle else _year_at_work(years, organization)
-    if not asked.isdecimal() or int(asked) not in years:
+    found = next((one for one in years if str(one) == asked), None)
+    if found is None:
         raise Http404
-    return int(asked)
+    return found
 
 
 def _year_at_work(years: tuple[int, ...], organization: Organization) -> int:

@@ -106,7 +106,7 @@ def task_for(
     held = Assessment.objects.below(organization).values_list("cycle_id", flat=True).distinct()
     cycles = list(Cycle.objects.filter(pk__in=list(held)).select_related("rubric_version"))
     years = tuple(sorted({one for cycle in cycles for one in book_years(cycle.year)}, reverse=True))
-    year = int(asked) if asked.isdecimal() and int(asked) in years else None
+    year = next((one for one in years if str(one) == asked), None)
     if strict and asked and year is None:
         raise Http404
     chosen = year or (years[0] if years else 0)
