@@ -8,13 +8,40 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.assessments.models import Cycle
-from scoring.common.refusals import NotAllowed, Refusal
+from scoring.common.refusals import Refusal
+from scoring.engine.rubric import Rubric
 from scoring.organizations.models import User
 from scoring.rubrics.models import RubricVersion
 from scoring.workflow.repinning import preview_repin, repin_cycle
 from scoring.workflow.repinning_report import Report
+
+REFUSED = {
+    "CycleClosed": gettext_lazy("The cycle is closed"),
+    "CycleDeclared": gettext_lazy(
+        "%(count)s branches of the cycle have declared already; it keeps its version"
+    ),
+    "VersionNotNewer": gettext_lazy("%(version)s is not a newer version of the cycle's standard"),
+    "VersionNotIssued": gettext_lazy("%(version)s has not been issued"),
+    "MappingUnknown": gettext_lazy("The versions have nothing to carry answers for: %(entry)s"),
+    "NothingFromBelow": gettext_lazy(
+        "%(rubric)s asks for a share of the organizations below (share_below), which is not "
+        "counted here; please use aggregates of their levels instead"
+    ),
+    "NotAllowed": gettext_lazy("This person does not run the office of the cycle."),
+}
+COUNTS = {
+    "branches": gettext_lazy("branches of the cycle"),
+    "totals_changed": gettext_lazy("with other points"),
+    "raised": gettext_lazy("with a higher level"),
+    "lowered": gettext_lazy("with a lower level"),
+    "answers_dropped": gettext_lazy("answers given up"),
+    "answers_renamed": gettext_lazy("answers carried to another question"),
+    "evidence_moved": gettext_lazy("pieces of evidence carried along"),
+    "evidence_loose": gettext_lazy("pieces of evidence without a question"),
+}
 
 
 class Command(BaseCommand):
@@ -49,12 +76,8 @@ class Command(BaseCommand):
                 report = repin_cycle(
                     cycle=cycle, version=version, renames=renames, by=person, now=timezone.now()
                 )
-        except NotAllowed as refusal:
-            raise CommandError(_("This person does not run the office of the cycle.")) from refusal
         except Refusal as refusal:
-            data = ", ".join(f"{key}={value}" for key, value in refusal.data.items())
-            words = {"why": type(refusal).__name__, "data": data}
-            raise CommandError(_("Refused: %(why)s (%(data)s)") % words) from refusal
+            raise CommandError(_sentence(refusal)) from refusal
         except OperationalError as error:
             words = {"error": str(error).strip()}
             raise CommandError(_("The database is busy: %(error)s. Try again.") % words) from error
@@ -62,6 +85,12 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if options["dry_run"]:
             self.stdout.write(_("Nothing was written."))
+
+
+def _sentence(refusal: Refusal) -> str:
+    name = type(refusal).__name__
+    words = REFUSED.get(name)
+    return str(words) % refusal.data if words else name
 
 
 def _cycle(key: int) -> Cycle:
@@ -98,12 +127,18 @@ def _pair(text: str) -> tuple[str, str]:
 def _lines(report: Report) -> Iterator[str]:
     names = report.names()
     for key, count in report.counts().items():
-        yield f"{key}: {count}"
+        yield f"{COUNTS[key]}: {count}"
     for entry, count in report.dropped.most_common():
         words = {"name": names.get(entry, entry), "count": count, "entry": entry}
         yield _("  given up: %(name)s (%(entry)s) × %(count)s") % words
     for key, name in report.arrived.items():
         yield _("  new to fill in: %(name)s (%(key)s)") % {"name": name, "key": key}
     for one in report.largest:
-        levels = f"{one.level_before or '—'} → {one.level_after or '—'}"
+        levels = (
+            f"{_level(report.before, one.level_before)} → {_level(report.after, one.level_after)}"
+        )
         yield f"  {one.branch}: {one.total_before} → {one.total_after} ({one.by:+}), {levels}"
+
+
+def _level(rubric: Rubric, level: str) -> str:
+    return rubric.level(level).name if rubric.rank(level) else "—"
