@@ -1,4 +1,4 @@
-"""States of a draft."""
+"""States of a draft, and kinds of changes between two versions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,3 +11,14 @@ class DraftStatus(models.TextChoices):
     PROPOSED = "proposed", _("waits to be issued")
     ISSUED = "issued", _("issued as a version")
     DROPPED = "dropped", _("dropped")
+
+
+class ChangeKind(models.TextChoices):
+    """What kind of change ``engine.comparing`` found."""
+
+    ADDED = "added", _("added")
+    REMOVED = "removed", _("taken out")
+    MOVED = "moved", _("moved")
+    POINTS = "points", _("number of points")
+    RULE = "rule", _("rule")
+    WORDING = "wording", _("wording")

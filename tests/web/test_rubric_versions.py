@@ -151,7 +151,7 @@ def run(*arguments, **options) -> str:
 def test_the_commands_compare_and_move(world, filled):
     later_version(world.version, changed)
     text = run("compare_rubrics", "star-standardization@1.0", "star-standardization@2.0")
-    assert "[points] level “三星级” · line: 75 → 76" in text
+    assert "[number of points] level “三星级” · line: 75 → 76" in text
     assert "Changes of structure: 3; of wording only: 2" in text
     cycle = str(filled.cycle_id)
     dry = run("repin_cycle", cycle, "2.0", dry_run=True)

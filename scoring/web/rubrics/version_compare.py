@@ -5,25 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from scoring.engine.comparing import Change, compare, in_words, place_in_words
 from scoring.engine.comparing_words import label
 from scoring.facts.mapping import definitions
+from scoring.rubrics.enums import ChangeKind
 from scoring.rubrics.models import RubricDraft, RubricVersion
 from scoring.web.errors import language
 from scoring.web.rubrics.draft_scope import draft_of, version_of
 from scoring.web.rubrics.file_reading import key_of
 
-KINDS = {
-    "added": gettext_noop("added"),
-    "removed": gettext_noop("taken out"),
-    "moved": gettext_noop("moved"),
-    "points": gettext_noop("number of points"),
-    "rule": gettext_noop("rule"),
-    "wording": gettext_noop("wording"),
-}
 Side = RubricVersion | RubricDraft
 
 
@@ -111,7 +102,7 @@ def _line(change: Change) -> ChangeLine:
     spoken = language()
     return ChangeLine(
         place=place_in_words(change, spoken),
-        kind=_(KINDS[change.kind]),
+        kind=str(ChangeKind(change.kind).label),
         chip="ok" if change.kind == "wording" else "doing" if change.kind == "points" else "warn",
         before=in_words(change.before, spoken),
         after=in_words(change.after, spoken),

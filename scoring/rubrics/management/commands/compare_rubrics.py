@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from scoring.engine.comparing import compare, in_words, place_in_words
 from scoring.facts.mapping import definitions
+from scoring.rubrics.enums import ChangeKind
 from scoring.rubrics.models import RubricVersion
 
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         for change in changes:
             said = [in_words(side, spoken) or "—" for side in (change.before, change.after)]
             place = place_in_words(change, spoken)
-            self.stdout.write(f"[{change.kind}] {place}: {said[0]} → {said[1]}")
+            kind = ChangeKind(change.kind).label
+            self.stdout.write(f"[{kind}] {place}: {said[0]} → {said[1]}")
         structural = sum(change.structural for change in changes)
         words = {"structural": structural, "wording": len(changes) - structural}
         self.stdout.write(
