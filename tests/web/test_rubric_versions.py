@@ -154,7 +154,8 @@ def test_the_commands_compare_and_move(world, filled):
     assert "[number of points] level “三星级” · line: 75 → 76" in text
     assert "Changes of structure: 3; of wording only: 2" in text
     cycle = str(filled.cycle_id)
-    dry = run("repin_cycle", cycle, "2.0", dry_run=True)
+    dry = run("repin_cycle", str(filled.cycle.year), "2.0", dry_run=True)
+    assert "no longer asked" in dry
     assert "answers given up: 1" in dry
     assert "Nothing was written." in dry
     assert not Event.objects.filter(action="repin_cycle").exists()
@@ -168,7 +169,8 @@ def test_the_commands_compare_and_move(world, filled):
     ("arguments", "options", "why"),
     [
         (("compare_rubrics", "no", "corp-5std"), {}, "There is no rubric version no"),
-        (("repin_cycle", "999999", "2.0"), {}, "There is no cycle"),
+        (("repin_cycle", "1899", "2.0"), {}, "There is no cycle"),
+        (("repin_cycle", "2050", "2.0"), {}, "There is no cycle"),
         (("repin_cycle", "CYCLE", "9.9"), {}, "There is no rubric version"),
         (("repin_cycle", "CYCLE", "2.0"), {"by": "nobody"}, "no active account"),
         (("repin_cycle", "CYCLE", "2.0"), {"by": "STRANGER"}, "does not run the office"),

@@ -32,6 +32,7 @@ REFUSED = {
     ),
     "NotAllowed": gettext_lazy("This person does not run the office of the cycle."),
 }
+_FIRST_YEAR = 1900  # below it, a number is the key of a cycle
 COUNTS = {
     "branches": gettext_lazy("branches of the cycle"),
     "totals_changed": gettext_lazy("with other points"),
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the cycle, the version, the person and the map of answers."""
-        parser.add_argument("cycle", type=int, help="key of the cycle")
+        parser.add_argument("cycle", type=int, help="its year, or its key where a year has several")
         parser.add_argument("version", help="the newer version, as in 1.1")
         parser.add_argument("--by", metavar="USERNAME", help="a person of the office")
         parser.add_argument(
@@ -66,7 +67,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report or move."""
-        cycle, version = _cycle(options["cycle"]), _named(options["cycle"], options["version"])
+        cycle = _cycle(options["cycle"])
+        version = _named(cycle, options["version"])
         renames = dict(_pair(text) for text in options["map"])
         try:
             if options["dry_run"]:
@@ -94,14 +96,28 @@ def _sentence(refusal: Refusal) -> str:
 
 
 def _cycle(key: int) -> Cycle:
-    held = Cycle.objects.select_related("organization", "rubric_version").filter(pk=key).first()
-    if held is None:
+    """Return a cycle by key, or by year while the year has only one."""
+    held = Cycle.objects.select_related("organization", "rubric_version")
+    if key < _FIRST_YEAR:
+        found = list(held.filter(pk=key))
+    else:
+        found = list(held.filter(year=key).order_by("pk"))
+    if not found:
         raise CommandError(_("There is no cycle %(key)s.") % {"key": key})
-    return held
+    if len(found) > 1:
+        names = "; ".join(f"{one.pk}: {one.organization.name}, {one}" for one in found)
+        raise CommandError(
+            _("%(key)s has several cycles, name one by its key: %(names)s")
+            % {
+                "key": key,
+                "names": names,
+            }
+        )
+    return found[0]
 
 
-def _named(key: int, version: str) -> RubricVersion:
-    rubric = _cycle(key).rubric_version.rubric
+def _named(cycle: Cycle, version: str) -> RubricVersion:
+    rubric = cycle.rubric_version.rubric
     held = RubricVersion.objects.filter(rubric=rubric, version=version).first()
     if held is None:
         name = f"{rubric} {version}"
@@ -131,6 +147,8 @@ def _lines(report: Report) -> Iterator[str]:
     for entry, count in report.dropped.most_common():
         words = {"name": names.get(entry, entry), "count": count, "entry": entry}
         yield _("  given up: %(name)s (%(entry)s) × %(count)s") % words
+    for key, name in report.vanished.items():
+        yield _("  no longer asked: %(name)s (%(key)s)") % {"name": name, "key": key}
     for key, name in report.arrived.items():
         yield _("  new to fill in: %(name)s (%(key)s)") % {"name": name, "key": key}
     for one in report.largest:
