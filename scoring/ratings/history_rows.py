@@ -32,8 +32,12 @@ class HistoryFault:
 
 @dataclass(frozen=True)
 class HistoryFile:
-    """A workbook that was read: its rows, where each column stands, and what is wrong so far."""
+    """A workbook that was read: its rows, where each column stands, and what is wrong so far.
+
+    ``spoilt`` are the rows with a cell in ``faults``: their other cells can still be judged.
+    """
 
     rows: tuple[HistoryRow, ...]
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # sheet -> key -> "A"
     faults: tuple[HistoryFault, ...] = ()
+    spoilt: tuple[HistoryRow, ...] = ()

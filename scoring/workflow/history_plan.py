@@ -23,7 +23,7 @@ from scoring.ratings.history_rows import FACTS, INCIDENTS, RATINGS, SHEETS, Hist
 from scoring.ratings.models import PastRating
 from scoring.rubrics.models import RubricVersion
 from scoring.rubrics.queries import rubric_of
-from scoring.workflow.history_rules import NewFact, NewRating, Past, RowFault, Setting, read_row
+from scoring.workflow.history_rules import NewFact, NewRating, Past, RowFaults, Setting, read_row
 
 Key = tuple[Any, ...]
 
@@ -75,8 +75,10 @@ def read_rows(
     for row in rows:
         try:
             said.append((row, read_row(row, setting)))
-        except RowFault as fault:
-            faults.append(HistoryFault(row.sheet, row.number, fault.column, fault.reason))
+        except RowFaults as found:
+            faults += [
+                HistoryFault(row.sheet, row.number, one.column, one.reason) for one in found.faults
+            ]
     return said, faults
 
 
@@ -108,8 +110,8 @@ def compare(
         elif _says_same(before, past):
             plan.known[row.sheet] += 1
         else:
-            code = "history_twice" if key in seen else "history_differs"
-            plan.faults.append(HistoryFault(row.sheet, row.number, _SAYING[row.sheet], _why(code)))
+            why = Reason("history_twice", {}) if key in seen else _differs(before)
+            plan.faults.append(HistoryFault(row.sheet, row.number, _SAYING[row.sheet], why))
     _refuse_impossible(plan, said, sheets)
     plan.faults.sort(key=lambda one: (SHEETS.index(one.sheet), one.number))
     return plan
@@ -118,8 +120,15 @@ def compare(
 _SAYING = {RATINGS: "level", INCIDENTS: "reference", FACTS: "value"}
 
 
-def _why(code: str) -> Reason:
-    return Reason(code, {})
+def _differs(before: Past) -> Reason:
+    """Return that something else stands already, and what: else nobody could check it."""
+    held: Any = before.value if isinstance(before, NewFact) else ""
+    if isinstance(held, bool):
+        held = {"zh": "是", "en": "yes"} if held else {"zh": "否", "en": "no"}
+    if isinstance(before, NewRating):
+        said = {"text": before.name, "from": before.on.isoformat(), "reference": before.reference}
+        held = Reason("history_held" if before.level else "history_held_none", said)
+    return Reason("history_differs", {"held": held})
 
 
 def _setting(

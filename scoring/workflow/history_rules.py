@@ -1,17 +1,19 @@
 """What one row of a workbook of past years means, or the reason why it cannot be taken."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from scoring.engine.facts import FactDefinition, FactError, FactType, Window, check_value
 from scoring.engine.numbers import EntryError, parse_date, parse_number
 from scoring.engine.results import Reason
-from scoring.engine.rubric import Level, Rubric
+from scoring.engine.rubric import Rubric
 from scoring.facts.attesting import PastEvent
 from scoring.organizations.models import Organization
 from scoring.ratings.history_rows import FACTS, INCIDENTS, NO_LEVEL, RATINGS, HistoryRow
+
+T = TypeVar("T")
 
 FIRST_YEAR = 2000
 REFERENCE, NAME = 120, 40  # characters
@@ -78,16 +80,44 @@ class Setting:
         return frozenset(window.year for window in self.windows.get(organization, ()))
 
 
+class RowFaults(ValueError):
+    """Every fault of one row, in the order in which its cells are read."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        """Keep them."""
+        super().__init__(len(faults))
+        self.faults = tuple(faults)
+
+
+class _Found:
+    """The faults of one row, gathered while its cells are read one by one."""
+
+    def __init__(self) -> None:
+        self.faults: list[RowFault] = []
+
+    def of(self, read: Callable[[], T]) -> T | None:
+        """Return what a reader gives; None, and its fault kept, where it cannot."""
+        try:
+            return read()
+        except RowFault as fault:
+            self.faults.append(fault)
+            return None
+
+
 def read_row(row: HistoryRow, setting: Setting) -> Past:
     """Return what a row says.
 
     Raises:
-        RowFault: with the column and the reason.
+        RowFaults: with the column and the reason of everything that is wrong.
     """
-    organization = _organization(row, setting)
+    found = _Found()
+    organization = found.of(lambda: _organization(row, setting))
+    past = _READERS[row.sheet](row, organization, setting, found)
     if len(row.cells["reference"]) > REFERENCE:
-        raise RowFault("reference", "history_too_long", limit=REFERENCE)
-    return _READERS[row.sheet](row, organization, setting)
+        found.faults.append(RowFault("reference", "history_too_long", limit=REFERENCE))
+    if past is None or found.faults:
+        raise RowFaults(found.faults)
+    return past
 
 
 def _organization(row: HistoryRow, setting: Setting) -> Organization:
@@ -102,44 +132,60 @@ def _organization(row: HistoryRow, setting: Setting) -> Organization:
     return found
 
 
-def _rating(row: HistoryRow, organization: Organization, setting: Setting) -> NewRating:
-    rubric = setting.rubrics.get(row.cells["programme"])
-    if rubric is None:
-        raise RowFault("programme", "history_programme_unknown", text=row.cells["programme"][:80])
-    year = _year(row, setting.today.year)
-    if (organization.pk, rubric.id, year) in setting.rated:
-        raise RowFault("year", "history_year_here", year=year)
-    level = _level(row.cells["level"], rubric)
+def _rating(
+    row: HistoryRow, organization: Organization | None, setting: Setting, found: _Found
+) -> NewRating | None:
+    rubric = found.of(lambda: _programme(row, setting))
+    year = found.of(lambda: _year(row, setting.today.year))
+    if organization and rubric and (organization.pk, rubric.id, year) in setting.rated:
+        found.faults.append(RowFault("year", "history_year_here", year=year))
+    given = found.of(lambda: _level(row.cells["level"], rubric)) if rubric else None
+    day = found.of(lambda: _day(row, setting.today))
+    if organization is None or rubric is None or year is None or given is None or day is None:
+        return None
+    level, name, stars = given
     return NewRating(
         organization_id=organization.pk,
         programme=rubric.id,
         year=year,
-        level=level.id if level else "",
-        name=level.name[:NAME] if level else "",
-        stars=level.stars if level else 0,
-        on=_day(row, setting.today),
+        level=level,
+        name=name,
+        stars=stars,
+        on=day,
         reference=row.cells["reference"],
     )
 
 
-def _level(word: str, rubric: Rubric) -> Level | None:
+def _programme(row: HistoryRow, setting: Setting) -> Rubric:
+    rubric = setting.rubrics.get(row.cells["programme"])
+    if rubric is None:
+        raise RowFault("programme", "history_programme_unknown", text=row.cells["programme"][:80])
+    return rubric
+
+
+def _level(word: str, rubric: Rubric) -> tuple[str, str, int]:
+    """Return id, name and stars of the level; nothing of each where none was given."""
     if word == NO_LEVEL:
-        return None
+        return "", "", 0
     for level in rubric.levels:
         if word in (level.id, level.name, level.name_en) or word == str(level.stars or ""):
-            return level
+            return level.id, level.name[:NAME], level.stars
     names = [level.name for level in rubric.levels]
     raise RowFault("level", "history_level_unknown", text=word[:40], options=names)
 
 
-def _incident(row: HistoryRow, organization: Organization, setting: Setting) -> PastEvent:
-    definition = _definition(row, setting)
-    if definition.type != FactType.COUNT_BY_YEAR:
-        raise RowFault("fact", "history_not_counted", fact=definition.label)
-    day = _day(row, setting.today)
-    for window in setting.windows.get(organization.pk, ()):
-        if window.contains(day):
-            raise RowFault("on", "history_day_here", year=window.year)
+def _incident(
+    row: HistoryRow, organization: Organization | None, setting: Setting, found: _Found
+) -> PastEvent | None:
+    definition = found.of(lambda: _counted(row, setting))
+    day = found.of(lambda: _day(row, setting.today))
+    if organization and day:
+        held = setting.windows.get(organization.pk, ())
+        here = next((window for window in held if window.contains(day)), None)
+        if here is not None:
+            found.faults.append(RowFault("on", "history_day_here", year=here.year))
+    if organization is None or definition is None or day is None:
+        return None
     return PastEvent(
         organization_id=organization.pk,
         fact=definition.key,
@@ -149,18 +195,40 @@ def _incident(row: HistoryRow, organization: Organization, setting: Setting) -> 
     )
 
 
-def _fact(row: HistoryRow, organization: Organization, setting: Setting) -> NewFact:
+def _fact(
+    row: HistoryRow, organization: Organization | None, setting: Setting, found: _Found
+) -> NewFact | None:
+    definition = found.of(lambda: _yearly(row, setting))
+    year = found.of(lambda: _year(row, setting.today.year - 1))
+    if organization and year in setting.years_here(organization.pk):
+        found.faults.append(RowFault("year", "history_year_here", year=year))
+    if definition is None:
+        return None
+    value = found.of(lambda: _value(row, definition))
+    if organization is None or year is None or found.faults:
+        return None
+    return NewFact(organization.pk, year, definition.key, value, row.cells["reference"])
+
+
+def _counted(row: HistoryRow, setting: Setting) -> FactDefinition:
+    definition = _definition(row, setting)
+    if definition.type != FactType.COUNT_BY_YEAR:
+        raise RowFault("fact", "history_not_counted", fact=definition.label)
+    return definition
+
+
+def _yearly(row: HistoryRow, setting: Setting) -> FactDefinition:
     definition = _definition(row, setting)
     if definition.computed or definition.type in UNFIT:
         raise RowFault("fact", "history_fact_unfit", fact=definition.label)
-    year = _year(row, setting.today.year - 1)
-    if year in setting.years_here(organization.pk):
-        raise RowFault("year", "history_year_here", year=year)
+    return definition
+
+
+def _value(row: HistoryRow, definition: FactDefinition) -> Any:
     try:
-        value = check_value(definition, row.cells["value"])
+        return check_value(definition, row.cells["value"])
     except FactError as error:
         raise RowFault("value", error.reason.code, **error.reason.data) from error
-    return NewFact(organization.pk, year, definition.key, value, row.cells["reference"])
 
 
 def _definition(row: HistoryRow, setting: Setting) -> FactDefinition:
@@ -191,7 +259,7 @@ def _day(row: HistoryRow, today: datetime.date) -> datetime.date:
     return day
 
 
-_READERS: dict[str, Callable[[HistoryRow, Organization, Setting], Past]] = {
+_READERS: dict[str, Callable[[HistoryRow, Organization | None, Setting, _Found], Past | None]] = {
     RATINGS: _rating,
     INCIDENTS: _incident,
     FACTS: _fact,

@@ -215,7 +215,10 @@ def test_the_workbook_says_the_same_cell_by_cell(world, cycle):
     assert {"几乎所有支部都达到的条件", "没有支部失分的项目"} <= kinds
     for row in body(book["提示"], 6):
         assert all(isinstance(one, int | float) or one is None for one in row[2:5])
-    assert "未改动任何评定" in str(book["分布"].cell(5 + 5 + 1, 1).value)
+    closing = str(book["分布"].cell(5 + 5 + 1, 1).value)
+    assert "未改动任何评定" in closing
+    assert "被一票否决的支部按否决前的等级计入" in closing
+    assert "不会高于申报等级" in closing
 
 
 def body(sheet, width: int) -> list[list[object]]:

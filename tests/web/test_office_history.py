@@ -98,7 +98,10 @@ def cells(page) -> list[tuple[str, str]]:
 def test_the_template_is_read_back_once_it_is_filled_in(office) -> None:
     answer = office.get(reverse("office:history_template"))
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["历年评级", "历年事件", "历年数据", "填写说明", "选项"]
+    assert book.sheetnames == ["历年评级", "历年事件", "历年数据", "党组织名册", "填写说明", "选项"]
+    roster = [(row[0].value, row[1].value) for row in book["党组织名册"].iter_rows(min_row=2)]
+    assert ("XQ-JG-01", "某县档案局党支部") in roster
+    assert "LQ-01" not in dict(roster)  # another county's
     assert book["选项"].sheet_state == "hidden"
     for title, heads in HEADS.items():
         assert [cell.value for cell in book[title][1]] == heads
@@ -120,6 +123,13 @@ def test_looking_keeps_nothing_and_taking_takes_all(office, world) -> None:
         (one.year, one.ratings, one.incidents, one.facts) for one in page.context["preview"].years
     ]
     assert lines == [(2025, 1, 0, 1), (2023, 0, 1, 0)]
+    assert [
+        (one.branch, one.year, one.what, one.proof) for one in page.context["preview"].lines
+    ] == [
+        (RATED[1], 2025, f"四星级，{STANDARD}，2025年12月20日评定", PROOF),
+        (RATED[1], 2023, "违法违纪立案数，2023年3月1日", "某纪立2号"),
+        (RATED[1], 2025, "违法违纪立案数：0", "某纪函1号"),
+    ]
     assert not HistoryImport.objects.exists()
     assert not FactSheet.objects.exists()
     assert taken(office, page).status_code == 302
@@ -194,6 +204,19 @@ def test_a_missing_column_and_an_empty_book_are_said(office) -> None:
     assert "还没有填写内容" in checked(office, workbook({"历年数据": []})).content.decode()
     empty = workbook({"别的": [[]]}, {"别的": ["甲"]})
     assert "请用下载的模板填写" in checked(office, empty).content.decode()
+
+
+def test_every_fault_of_a_row_is_said_at_once(office) -> None:
+    row = ["LQ-01", "", STANDARD, "1999", "九星级", "2025-02-30", ""]
+    page = checked(office, workbook({"历年评级": [row]}))
+    assert sorted(cells(page)) == [("历年评级", f"{letter}2") for letter in "ADEFG"]
+
+
+def test_of_many_rows_the_first_are_listed_and_the_rest_are_counted(office, monkeypatch) -> None:
+    monkeypatch.setattr("scoring.web.office.history_lines.MOST_LINES", 2)
+    page = checked(office, workbook(SHEETS))
+    assert len(page.context["preview"].lines) == 2
+    assert "另有 1 行未列出" in page.content.decode()
 
 
 def archive(**parts: bytes) -> bytes:

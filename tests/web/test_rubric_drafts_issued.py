@@ -72,7 +72,13 @@ def test_a_proposal_goes_back_with_a_reason_and_a_draft_is_dropped(
     assert signed_in(world.second_office).post(back).status_code == 422
     signed_in(world.second_office).post(back, {"reason": "分值过高"})
     assert "分值过高" in text_of(office.get(reverse("rubrics:draft", args=[draft.pk])))
-    office.post(reverse("rubrics:drop", args=[draft.pk]))
+    drop = reverse("rubrics:drop", args=[draft.pk])
+    asked = office.post(drop)
+    assert asked.status_code == 200
+    assert "不能撤销" in text_of(asked)
+    draft.refresh_from_db()
+    assert draft.status == DraftStatus.EDITING
+    assert office.post(drop, {"confirmed": "yes"}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == DraftStatus.DROPPED
 

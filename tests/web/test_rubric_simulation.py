@@ -54,6 +54,7 @@ def test_a_raised_line_shows_who_falls_and_by_how_much(decided):
     plain = page(client).content.decode()
     assert "没有支部的等级发生变化" in plain
     assert "未改动任何评定" in plain
+    assert "按否决前的等级计入" in plain
     answer = page(client, tried="1", **{"line-five": "98.6"})
     text = answer.content.decode()
     assert answer.status_code == 200

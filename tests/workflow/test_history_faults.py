@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from scoring.engine.wording import say
 from scoring.ratings.history_rows import RATINGS, HistoryRow
 from scoring.rubrics.queries import latest_published
 from scoring.workflow.filling import save_provider_entries
@@ -88,6 +89,10 @@ def test_what_stands_otherwise_is_refused(world) -> None:
     taken(world, [rating()])
     plan = planned(world, rating(level="五星级"), fact())
     assert [one.reason.code for one in plan.faults] == ["history_differs", "history_differs"]
+    assert [say(one.reason) for one in plan.faults] == [
+        "与已有的记录不一致（已有：四星级，2025年12月20日评定，某组发〔2025〕9号），请核对后再认定",
+        "与已有的记录不一致（已有：2），请核对后再认定",
+    ]
 
 
 def test_rows_that_contradict_each_other_are_refused_and_repeated_ones_count_once(world) -> None:

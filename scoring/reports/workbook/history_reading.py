@@ -90,7 +90,13 @@ def _read(content: bytes) -> HistoryFile:
         faults.append(HistoryFault(RATINGS, 1, "", Reason("history_no_sheet", {})))
     elif not rows and not faults:
         faults.append(HistoryFault(next(iter(letters)), 2, "", Reason("history_empty", {})))
-    return HistoryFile(tuple(rows), letters, tuple(faults))
+    wrong = {(one.sheet, one.number) for one in faults}
+    return HistoryFile(
+        rows=tuple(one for one in rows if (one.sheet, one.number) not in wrong),
+        letters=letters,
+        faults=tuple(faults),
+        spoilt=tuple(one for one in rows if (one.sheet, one.number) in wrong),
+    )
 
 
 def _sheet(
@@ -151,7 +157,7 @@ def _row(
     if not any(cells.values()):
         return None  # remarks beside the table, or spaces
     faults.extend(found)
-    return None if found else HistoryRow(key, number, cells)
+    return HistoryRow(key, number, cells)
 
 
 def _fault(column: HistoryColumn, cell: Any, text: str) -> Reason | None:

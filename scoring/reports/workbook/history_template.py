@@ -18,7 +18,9 @@ from scoring.reports.workbook.history_columns import (
     EXPLANATION,
     NONE_GIVEN,
     NOTES,
+    ROSTER,
     TITLES,
+    HistoryColumn,
 )
 from scoring.reports.workbook.sheets import TITLE_FONT
 
@@ -27,9 +29,12 @@ Lists = Mapping[tuple[str, str], Sequence[str]]  # (sheet, column) -> words
 
 def history_template(
     *, programmes: Sequence[str], levels: Sequence[str], incidents: Sequence[str],
-    facts: Sequence[str],
+    facts: Sequence[str], organizations: Sequence[tuple[str, str]],
 ) -> bytes:  # fmt: skip
-    """Return the empty workbook; the words are offered as lists in their columns."""
+    """Return the empty workbook; the words are offered as lists in their columns.
+
+    ``organizations`` are (code, name) of those that may be named, to be copied from their sheet.
+    """
     lists: Lists = {
         (RATINGS, "programme"): programmes,
         (RATINGS, "level"): [*levels, NONE_GIVEN],
@@ -40,6 +45,7 @@ def history_template(
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = {key: _heads(book, key) for key in SHEETS}
+    _roster(book, organizations)
     _explain(book)
     hidden = book.create_sheet(CHOICES)
     for number, ((key, column), words) in enumerate(lists.items(), 1):
@@ -51,8 +57,19 @@ def history_template(
 
 
 def _heads(book: Workbook, key: str) -> Worksheet:
-    sheet: Worksheet = book.create_sheet(TITLES[key])
-    for number, column in enumerate(COLUMNS[key], 1):
+    return _headed(book, TITLES[key], COLUMNS[key])
+
+
+def _roster(book: Workbook, organizations: Sequence[tuple[str, str]]) -> None:
+    sheet = _headed(book, ROSTER, COLUMNS[RATINGS][:2])
+    for number, pair in enumerate(organizations, 2):
+        for place, text in enumerate(pair, 1):
+            put(sheet.cell(number, place), text)
+
+
+def _headed(book: Workbook, title: str, columns: Sequence[HistoryColumn]) -> Worksheet:
+    sheet: Worksheet = book.create_sheet(title)
+    for number, column in enumerate(columns, 1):
         cell = sheet.cell(1, number)
         put(cell, column.head)
         cell.font, cell.border = HEAD_FONT, BORDER

@@ -104,3 +104,6 @@ def write_closing(sheet: Worksheet, frame: Frame, number: int, width: int) -> No
     sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=width)
     put(sheet.cell(number, 1), frame.closing)
     sheet.cell(number, 1).font = NOTE_FONT
+    if "\n" in frame.closing:  # merged cells do not grow with their text
+        sheet.cell(number, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[number].height = 15 * (frame.closing.count("\n") + 2)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import IO
 
@@ -23,6 +24,7 @@ from scoring.reports.workbook.tables import TableBook
 
 NO_LEVEL = "未评定等级"
 CLOSING = "本表为试算结果，未改动任何评定。"
+COUNTED = "被一票否决的支部按否决前的等级计入本表，总览则计为一票否决；支部等级不会高于申报等级。"
 
 _MOVES = [
     Column("所属单位", 24),
@@ -42,7 +44,8 @@ def write_simulation(target: IO[bytes], simulation: Simulation, *, on: datetime.
     rows = moved(simulation)
     units = unit_names(simulation.cycle.organization)
     with TableBook() as book:
-        levels = book.table("分布", _frame(simulation, "等级分布", on), _LEVELS)
+        around = replace(_frame(simulation, "等级分布", on), closing=f"{CLOSING}\n{COUNTED}")
+        levels = book.table("分布", around, _LEVELS)
         levels.add(_level_rows(simulation))
         levels.close(total=_level_total(simulation))
         for name, rises in (("上升", True), ("下降", False)):

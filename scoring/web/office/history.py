@@ -13,11 +13,13 @@ from scoring.common.uploads import CheckedUpload
 from scoring.engine.facts import FactType
 from scoring.facts.mapping import definitions
 from scoring.organizations.models import Organization, User
+from scoring.organizations.permissions import home_organizations
 from scoring.ratings.history_rows import SHEETS, HistoryFault, HistoryRow
 from scoring.ratings.models import HistoryImport
 from scoring.reports.workbook.history_columns import COLUMNS, TITLES
 from scoring.reports.workbook.history_template import history_template
 from scoring.web.errors import worded
+from scoring.web.office.history_lines import RowLine, row_lines
 from scoring.workflow.history_plan import HistoryPlan, programmes
 from scoring.workflow.history_rules import UNFIT
 
@@ -25,6 +27,7 @@ SALT = "office.history"
 GOOD_FOR = 3600  # seconds between looking and taking
 MOST_FAULTS = 200  # shown at once
 LATEST = 50  # imports listed
+MOST_NAMED = 5000  # organizations in the template
 
 
 class PreviewGone(Refusal):
@@ -60,6 +63,8 @@ class Preview:
     new: int
     known: int
     sealed: str
+    lines: tuple[RowLine, ...]
+    more: str  # how many rows are not listed, "" for none
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,13 @@ class Sealed:
     name: str
     sha256: str
     rows: tuple[HistoryRow, ...]
+
+
+def all_faults(form: Iterable[HistoryFault], content: Iterable[HistoryFault]) -> list[HistoryFault]:
+    """Return both; of a cell whose form is wrong already, what it says is not judged."""
+    found = list(form)
+    cells = {(one.sheet, one.number, one.column) for one in found}
+    return found + [one for one in content if (one.sheet, one.number, one.column) not in cells]
 
 
 def fault_lines(
@@ -103,12 +115,15 @@ def preview_of(
 ) -> Preview:
     """Return what the plan would do, by year, newest first."""
     years = [YearLine(year, *(plan.years[year][one] for one in SHEETS)) for year in plan.years]
+    lines, more = row_lines(plan)
     return Preview(
         name=upload.name,
         years=tuple(sorted(years, key=lambda one: one.year, reverse=True)),
         new=len(plan.ratings) + len(plan.incidents) + len(plan.facts),
         known=sum(plan.known.values()),
         sealed=_seal(rows, upload, where, reader) if plan.is_new else "",
+        lines=lines,
+        more=more,
     )
 
 
@@ -141,8 +156,8 @@ def unsealed(text: str, where: Organization, reader: User) -> Sealed:
     return Sealed(held["name"], held["sha256"], rows)
 
 
-def template_content() -> bytes:
-    """Return the workbook to be filled in, with the standards and facts of this site."""
+def template_content(where: Organization, reader: User) -> bytes:
+    """Return the workbook to be filled in: with what may be named of this site, and about whom."""
     known = [one for one in definitions().values() if not one.computed and one.type not in UNFIT]
     counted = [one.zh for one in known if one.type == FactType.COUNT_BY_YEAR]
     rubrics = {word: one for word, one in programmes().items() if word != one.id}
@@ -152,7 +167,15 @@ def template_content() -> bytes:
         levels=list(dict.fromkeys(levels)),
         incidents=counted,
         facts=list(dict.fromkeys([*counted, *(one.zh for one in known)])),
+        organizations=_named_below(where, reader),
     )
+
+
+def _named_below(where: Organization, reader: User) -> list[tuple[str, str]]:
+    """Return code and name of whom the person may import for, in tree order."""
+    below = Organization.objects.below(where).filter(dissolved_on__isnull=True)
+    theirs = below.exclude(pk__in=home_organizations(reader)).exclude(code="")
+    return list(theirs.order_by("path").values_list("code", "name")[:MOST_NAMED])
 
 
 def imports_below(organization: Organization, reader: User) -> list[HistoryImport]:

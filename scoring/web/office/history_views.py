@@ -24,6 +24,7 @@ from scoring.web.office.forms import ReasonForm, StyledForm
 from scoring.web.office.history import (
     MOST_FAULTS,
     FaultLine,
+    all_faults,
     fault_lines,
     imports_below,
     more_faults,
@@ -56,8 +57,8 @@ def history(request: HttpRequest) -> HttpResponse:
 @reads
 def template(request: HttpRequest) -> HttpResponse:
     """Send the workbook to be filled in."""
-    office_scope(request)
-    return sent(template_content(), CONTENT_TYPES["xlsx"], FILE_NAME)
+    content = template_content(office_scope(request).organization, person(request))
+    return sent(content, CONTENT_TYPES["xlsx"], FILE_NAME)
 
 
 @writes
@@ -71,11 +72,14 @@ def check(request: HttpRequest) -> HttpResponse:
         upload = check_upload(form.cleaned_data["file"])
         read = read_history(upload)
         plan = plan_history(
-            organization=scope.organization, rows=read.rows, by=user, now=timezone.now()
+            organization=scope.organization,
+            rows=[*read.rows, *read.spoilt],
+            by=user,
+            now=timezone.now(),
         )
     except Refusal as refusal:
         return _page(request, scope, faults_of(refusal))
-    found = [*read.faults, *plan.faults]
+    found = all_faults(read.faults, plan.faults)
     if found:
         return _faulty(request, scope, fault_lines(found, read.letters))
     preview = preview_of(plan, read.rows, upload, scope.organization, user)

@@ -23,7 +23,7 @@ from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.forms import ReasonForm
 from scoring.web.rubrics.draft_faults import faults_of_draft
 from scoring.web.rubrics.draft_forms import ProposalForm
-from scoring.web.rubrics.draft_page import draft_page
+from scoring.web.rubrics.draft_page import OPEN, draft_page
 from scoring.web.rubrics.draft_scope import draft_of, may_edit, may_issue
 from scoring.web.rubrics.draft_warnings import warnings_of
 
@@ -102,8 +102,11 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @writes
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft away."""
+    """Put a draft away, after the page that asks once more."""
     draft = draft_of(request, pk, writes=True)
+    if draft.status in OPEN and request.POST.get("confirmed") != "yes":
+        context = {"interruption": _before_dropping(draft)}
+        return render(request, "_components/interruption.html", context)
     try:
         drop_draft(draft=draft, by=person(request), now=timezone.now())
     except Refusal as refusal:
@@ -158,6 +161,19 @@ def _interruption(draft: RubricDraft) -> Interruption:
         points=_papers(draft),
         hidden=(("revision", str(draft.revision)),),
         url=reverse("rubrics:issue", args=[draft.pk]),
+    )
+
+
+def _before_dropping(draft: RubricDraft) -> Interruption:
+    return Interruption(
+        title=_("Drop the draft %(name)s, version %(version)s?")
+        % {"name": draft.name, "version": draft.version},
+        text=_("It leaves the list of drafts, and nobody can write on it or issue it any more."),
+        points=[_("This cannot be undone")],
+        action=_("Drop the draft"),
+        back_url=reverse("rubrics:draft", args=[draft.pk]),
+        back=_("Back to the draft"),
+        url=reverse("rubrics:drop", args=[draft.pk]),
     )
 
 

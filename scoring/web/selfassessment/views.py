@@ -16,6 +16,7 @@ from scoring.web.errors import faults_of
 from scoring.web.selfassessment import answers
 from scoring.web.selfassessment.checking import check_page
 from scoring.web.selfassessment.controls import Troubles, year_label
+from scoring.web.selfassessment.open_years import open_years
 from scoring.web.selfassessment.overview import overview
 from scoring.web.selfassessment.past import final_star, year_rows
 from scoring.web.selfassessment.profile import profile_rows
@@ -134,6 +135,7 @@ def _home(request: HttpRequest, book: Workbook) -> dict[str, Any]:
         "branch": chosen_branch(request),
         "page": page,
         "programmes": programme_cards(book, arrived_at(request)),
+        "open_years": open_years(request, book.assessment.year, arrived_at(request)),
         "star": final_star(book.assessment),
         "late": page.tasks_open and page.days_left is None,
     }
