@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scoring.engine.comparing_words import label, value_in_words
+from scoring.engine.comparing_words import Known, field_label, label, value_in_words
 from scoring.engine.document import content_hash, structure_hash
 from scoring.engine.measures import Definitions
 from scoring.engine.results import Reason
@@ -73,7 +73,9 @@ def in_words(value: Any, language: str) -> str:
     if isinstance(value, Mapping):
         return str(value[language])
     if isinstance(value, (list, tuple)):
-        return ("；" if language == "zh" else "; ").join(in_words(one, language) for one in value)
+        whole, inner = ("；", "，") if language == "zh" else ("; ", ", ")
+        parts = [one if isinstance(one, (list, tuple)) else [one] for one in value]
+        return whole.join(inner.join(in_words(x, language) for x in part) for part in parts)
     return str(value)
 
 
@@ -108,7 +110,7 @@ class _Comparison:
     def __init__(
         self, before: Mapping[str, Any], after: Mapping[str, Any], definitions: Definitions
     ) -> None:
-        self._definitions = definitions
+        self._known = (Known.of(before, definitions), Known.of(after, definitions))
         self._homes = (_homes(before), _homes(after))
 
     def maps(
@@ -144,11 +146,11 @@ class _Comparison:
         structural = _structural(key, one, other)
         changed = _numbers_only(key, one, other)
         kind = "wording" if not structural else "points" if changed else "rule"
-        was, now = self._said(key, one), self._said(key, other)
-        return Change(group, (*place, label("fields", key)), kind, was, now, structural)
-
-    def _said(self, key: str, value: Any) -> Any:
-        return None if value is _ABSENT else value_in_words(key, value, self._definitions)
+        was, now = (
+            None if side is _ABSENT else value_in_words(key, side, known)
+            for side, known in zip((one, other), self._known, strict=True)
+        )
+        return Change(group, (*place, field_label(key, group)), kind, was, now, structural)
 
     def _scorings(
         self,
@@ -192,7 +194,7 @@ class _Comparison:
         for name, entry in old.items():
             if name not in new and not (key == "indicators" and name in self._homes[1]):
                 heading = name if key == "dimensions" else group
-                said = value_in_words(key, entry, self._definitions)
+                said = value_in_words(key, entry, self._known[0])
                 here = (*outer, _place(key, entry))
                 yield Change(heading, here, "removed", said, None, structural=True)
 
@@ -202,7 +204,7 @@ class _Comparison:
         """Yield the change of an entry that is new here: from nowhere, or another dimension."""
         home = self._homes[0].get(_id(entry)) if key == "indicators" else None
         if home is None or _id(entry) not in self._homes[1]:
-            said = value_in_words(key, entry, self._definitions)
+            said = value_in_words(key, entry, self._known[1])
             yield Change(group, place, "added", None, said, structural=True)
             return
         dimension, held = home

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,14 +12,15 @@ from scoring.engine.measures import Definitions, Measure
 from scoring.engine.numbers import percent, plain, quantity
 from scoring.engine.results import Reason
 from scoring.engine.rubric import Scoring
-from scoring.engine.windows import default_window
+from scoring.engine.windows import Window
 
-YEAR = 2001  # of the window in which periods are counted; it is in no sentence
+# Periods are counted in a year of the calendar: none lies outside it, so no sentence names a year.
+_WINDOW = Window(2001, date(2001, 1, 1), date(2001, 12, 31))
 
 
 def empty_book(definitions: Definitions) -> FactBook:
     """Return a book without facts, which measures need to say what they are called."""
-    return FactBook(definitions, default_window(YEAR), {})
+    return FactBook(definitions, _WINDOW, {})
 
 
 def asked(condition: Condition, definitions: Definitions) -> Reason:

@@ -106,8 +106,47 @@ def test_parts_that_come_go_and_move():
     assert (
         "项目 3.1 学习型组织创建", "moved", "“学习型组织”维度", "“班子建设”维度",
     ) in found  # fmt: skip
-    assert ("一票否决“弄虚作假”", "added", "", "弄虚作假；填报不实") in found
+    assert ("一票否决“弄虚作假”", "added", "", "弄虚作假；填报不实；后果：取消星级") in found
     assert len(found) == 5
+
+
+def test_a_quota_a_goal_and_a_veto_are_told_with_level_kind_and_share():
+    def change(document):
+        document["quotas"] = [
+            {"id": "Q1", "name": "五星占比", "kind": "cap", "level": "five", "share": 0.7},
+        ]  # fmt: skip
+        document["settings"]["goals"] = [
+            {"year": 1, "level": "three", "share": 1.0},
+            {"year": 2, "level": "five", "share": 0.8},
+        ]  # fmt: skip
+        document["vetoes"].append(
+            {"id": "V9", "name": "弄虚作假", "trigger": "填报不实", "effect": "cap",
+             "level": "three", "basis": "《条例》第九条"}
+        )  # fmt: skip
+
+    found = changed(change, {**BASE, "quotas": []})
+    assert (
+        "占比“五星占比”",
+        "added",
+        "",
+        "五星占比；等级：五星级；方式：不超过；占支部比例 70%",
+    ) in found
+    (goals,) = (now for place, _, _, now in found if place == "设置 · 目标")
+    assert goals == (
+        "创建年度 1，等级：三星级，占支部比例 100%；创建年度 2，等级：五星级，占支部比例 80%"
+    )
+    said = "弄虚作假；填报不实；后果：限最高等级；等级：三星级；依据：《条例》第九条"
+    assert ("一票否决“弄虚作假”", "added", "", said) in found
+
+
+def test_a_share_of_branches_is_not_one_of_points():
+    quota = {"id": "Q1", "name": "五星占比", "kind": "cap", "level": "five", "share": 0.7}
+    other = {**quota, "kind": "floor", "level": "four", "share": 0.6}
+    assert changed(lambda d: d.update(quotas=[other]), {**BASE, "quotas": [quota]}) == [
+        ("占比“五星占比” · 方式", "rule", "不超过", "不低于"),
+        ("占比“五星占比” · 等级", "rule", "五星级", "四星级"),
+        ("占比“五星占比” · 占支部比例", "points", "70%", "60%"),
+    ]
 
 
 def test_another_way_of_scoring_is_one_change():

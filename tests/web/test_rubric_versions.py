@@ -1,5 +1,6 @@
 """Versions side by side, and a cycle that changes its version, on the pages of the office."""
 
+import datetime
 import io
 
 import pytest
@@ -11,9 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from scoring.assessments.enums import Status
-from scoring.assessments.models import Assessment
+from scoring.assessments.models import Assessment, Cycle
 from scoring.audit.models import Event
 from scoring.rubrics.actions.drafts import clone_version
+from scoring.rubrics.enums import DraftStatus
+from scoring.rubrics.models import RubricDraft
 from tests.factories import NOW, World, assessment_at, fill_perfectly, make_world
 from tests.factories.filling import fresh
 from tests.factories.versions import item_of, later_version
@@ -61,6 +64,77 @@ def test_a_draft_stands_against_what_it_was_copied_from(world):
     answer = compare(world.office, f"draft={draft.pk}")
     assert "仅文字变化" in answer.content.decode()
     assert answer.context["found"].structural == 0
+
+
+def test_a_draft_with_another_id_stays_beside_its_base_when_the_form_is_sent(world):
+    draft = clone_version(
+        version=world.version, organization=world.department, by=world.office, now=NOW
+    )
+    draft.rubric = draft.document["id"] = "another-id"
+    draft.save()
+    later = later_version(world.version, changed)
+    first = compare(world.office, f"draft={draft.pk}")
+    page = first.content.decode()
+    assert f'<input type="hidden" name="draft" value="{draft.pk}">' in page
+    assert f'<option value="{world.version.pk}" selected>' in page
+    assert (first.context["before"], first.context["after"]) == (world.version, draft)
+    again = compare(world.office, f"draft={draft.pk}&before={later.pk}&after=")
+    assert (again.context["before"], again.context["after"]) == (later, draft)
+    other = compare(world.office, f"draft={draft.pk}&before={world.version.pk}&after={later.pk}")
+    assert other.context["after"] == later
+    assert f'name="draft" value="{draft.pk}"' in other.content.decode()
+
+
+def twin_of(world):
+    """Return a version of another id that bears the same name and version."""
+    return later_version(
+        world.version,
+        lambda document: document.update(id="another-id"),
+        number=world.version.version,
+    )
+
+
+def test_standards_of_the_same_name_and_version_show_their_id(world):
+    client = signed_in(world.office)
+    named = f"{world.version.name} {world.version.version}"
+    addresses = [reverse(name) for name in ("office:new_cycle", "rubrics:compare", "rubrics:list")]
+    for address in addresses:
+        assert "another-id" not in client.get(address).content.decode()
+    twin_of(world)
+    for address in addresses[:2]:
+        page = client.get(address).content.decode()
+        assert f"{named}（another-id）" in page
+        assert f"{named}（{world.version.rubric}）" in page
+    assert '<p class="hint">another-id</p>' in client.get(addresses[2]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (datetime.date(2099, 1, 1), None, "自 2099年1月1日 起生效"),
+        (datetime.date(2020, 1, 1), None, "已生效"),
+        (datetime.date(2020, 1, 1), datetime.date(2020, 12, 31), "已失效"),
+    ],
+)
+def test_the_list_tells_from_when_a_version_holds(world, start, end, words):
+    version = later_version(world.version, changed)
+    RubricDraft.objects.create(
+        organization=world.department, rubric=version.rubric, version=version.version,
+        name=version.name, document=version.document, status=DraftStatus.ISSUED, issued=version,
+        created_at=NOW, created_by=world.office, edited_at=NOW, edited_by=world.office,
+        proposed_at=NOW, proposed_by=world.office, decided_at=NOW, decided_by=world.second_office,
+        effective_from=start, effective_to=end,
+    )  # fmt: skip
+    answer = signed_in(world.office).get(reverse("rubrics:list"))
+    (line,) = (one for one in answer.context["versions"] if one.version == version)
+    assert line.state == words
+
+
+def test_the_desk_is_reached_before_there_is_any_year(world):
+    Cycle.objects.all().delete()
+    page = signed_in(world.office).get(reverse("office:overview")).content.decode()
+    assert f'href="{reverse("rubrics:list")}"' in page
+    assert "全部标准和草稿" in page
 
 
 def test_without_anything_to_compare_the_page_offers_a_choice(world):

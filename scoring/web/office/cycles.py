@@ -14,6 +14,7 @@ from scoring.organizations.models import Organization, User
 from scoring.reports.queries import DEFAULT_PROGRAMME
 from scoring.rubrics.models import RubricVersion
 from scoring.web import formats
+from scoring.web.standards import told_apart
 from scoring.web.subjects import NAMES, counted, subject_name
 
 DEADLINE = datetime.time(17, 30)
@@ -90,10 +91,11 @@ def standards() -> Standards:
     """
     held = RubricVersion.objects.for_cycles().defer("document").order_by("-published_at", "name")
     ordered = sorted(held, key=lambda one: one.rubric != DEFAULT_PROGRAMME)  # stable
+    names = dict(told_apart(ordered))
     groups = [
         (
             subject_name(subject),
-            [(one.pk, f"{one.name} {one.version}") for one in ordered if one.subject == subject],
+            [(one.pk, names[one.pk]) for one in ordered if one.subject == subject],
         )
         for subject in NAMES
     ]

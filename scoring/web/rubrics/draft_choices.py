@@ -23,7 +23,7 @@ ROUTES = (
 )
 QUOTAS = (
     ("floor", _("At least (warns)")),
-    ("cap", _("At most")),
+    ("cap", _("No more than (a cap)")),
     ("target", _("Goal (shown)")),
 )
 EFFECTS = (

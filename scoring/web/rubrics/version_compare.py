@@ -14,6 +14,7 @@ from scoring.rubrics.models import RubricDraft, RubricVersion
 from scoring.web.errors import language
 from scoring.web.rubrics.draft_scope import draft_of, version_of
 from scoring.web.rubrics.file_reading import key_of
+from scoring.web.standards import told_apart
 
 Side = RubricVersion | RubricDraft
 
@@ -46,20 +47,27 @@ class Comparison:
     wording: int
 
 
-def sides_of(request: HttpRequest) -> tuple[Side | None, Side | None]:
-    """Return what the address compares: ``before`` and ``after``, ``version`` or ``draft``.
+def draft_named(request: HttpRequest) -> RubricDraft | None:
+    """Return the draft that the address names, which stays on offer. Raises Http404."""
+    key = key_of(request, "draft")
+    return None if key is None else draft_of(request, key)
+
+
+def sides_of(
+    request: HttpRequest, draft: RubricDraft | None
+) -> tuple[RubricVersion | None, Side | None]:
+    """Return what the address compares: ``before`` and ``after``, ``version`` or the ``draft``.
 
     A draft stands against what it was copied from, a version against the one before it.
 
     Raises:
         Http404: something named is not there, or not for this person.
     """
-    before, draft = key_of(request, "before"), key_of(request, "draft")
-    after = key_of(request, "after") or key_of(request, "version")
+    before, after = key_of(request, "before"), key_of(request, "after")
     low = version_of(request, before) if before is not None else None
-    if draft is not None:
-        found = draft_of(request, draft)
-        return low or found.base, found
+    if after is None and draft is not None:
+        return low or draft.base, draft
+    after = after or key_of(request, "version")
     if after is None:
         if low is not None:
             raise Http404
@@ -70,7 +78,11 @@ def sides_of(request: HttpRequest) -> tuple[Side | None, Side | None]:
 
 def _earlier(version: RubricVersion) -> RubricVersion | None:
     rows = RubricVersion.objects.filter(rubric=version.rubric, loaded_at__lte=version.loaded_at)
-    return rows.exclude(pk=version.pk).order_by("-loaded_at", "-pk").first()
+    found = rows.exclude(pk=version.pk).order_by("-loaded_at", "-pk").first()
+    if found is not None:
+        return found
+    issued_from: RubricDraft | None = getattr(version, "issued_from", None)
+    return issued_from.base if issued_from else None  # of another id: what it was copied from
 
 
 def comparison_of(before: Side, after: Side) -> Comparison:
@@ -95,7 +107,7 @@ def choices(rubric: str) -> list[tuple[int, str]]:
     """Return (key, name) of the versions that can stand on either side, one rubric's own first."""
     rows = RubricVersion.objects.defer("document").order_by("name", "-loaded_at", "-pk")
     held = sorted(rows, key=lambda one: one.rubric != rubric)  # stable
-    return [(one.pk, f"{one.name} {one.version}") for one in held]
+    return told_apart(held)
 
 
 def _line(change: Change) -> ChangeLine:

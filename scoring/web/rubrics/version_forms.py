@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.rubrics.models import RubricDraft
 from scoring.web.office.forms import StyledForm
 from scoring.workflow.carrying import Renames
 
@@ -18,11 +19,18 @@ class CompareForm(StyledForm):
     before = forms.ChoiceField(label=gettext_lazy("Earlier"))
     after = forms.ChoiceField(label=gettext_lazy("Later"))
 
-    def __init__(self, options: list[tuple[int, str]], **initial: Any) -> None:
-        """Offer the versions."""
+    def __init__(
+        self, options: list[tuple[int, str]], draft: RubricDraft | None, **initial: Any
+    ) -> None:
+        """Offer the versions, and the draft as the later one while the address names it."""
         super().__init__(initial=initial)
-        for name in ("before", "after"):
-            self.fields[name].choices = options  # type: ignore[attr-defined]  # a choice field
+        own = []
+        if draft is not None:
+            words = {"name": draft.name, "version": draft.version}
+            own = [("", _("Draft: %(name)s %(version)s") % words)]
+        self.fields["before"].choices = options  # type: ignore[attr-defined]  # a choice field
+        later = [*own, *options]
+        self.fields["after"].choices = later  # type: ignore[attr-defined]  # a choice field
 
 
 class RenamesForm(StyledForm):

@@ -15,7 +15,7 @@ from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
 from scoring.web.office.scope import office_scope, scope_of
-from scoring.web.rubrics.version_compare import choices, comparison_of, sides_of
+from scoring.web.rubrics.version_compare import choices, comparison_of, draft_named, sides_of
 from scoring.web.rubrics.version_forms import CompareForm, RenamesForm
 from scoring.web.rubrics.version_repin import (
     RepinPage,
@@ -33,10 +33,12 @@ MOST_AT_ONCE = 200
 def compare(request: HttpRequest) -> HttpResponse:
     """Show two versions side by side."""
     scope = scope_of(request)
-    before, after = sides_of(request)
-    context: dict[str, object] = {"scope": scope, "before": before, "after": after}
+    draft = draft_named(request)
+    before, after = sides_of(request, draft)
+    context: dict[str, object] = {"scope": scope, "before": before, "after": after, "draft": draft}
     context["form"] = CompareForm(
         choices(after.rubric if after else ""),
+        draft,
         before=before.pk if before else None,
         after=after.pk if isinstance(after, RubricVersion) else None,
     )
