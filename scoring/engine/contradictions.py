@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring.engine.conditions import All, Compare, Condition
+from scoring.engine.faults import as_decimal
 from scoring.engine.measures import RankOf
 from scoring.engine.rubric import Level, Rubric
 
@@ -50,13 +51,22 @@ def clashes(rubric: Rubric, group_sizes: Sequence[int]) -> list[Clash]:
     """
     branches = sum(group_sizes)
     found = []
-    for goal in rubric.settings.get("goals", ()):
-        level = rubric.level(goal["level"])
+    for level, share in _goals(rubric):
         rank = rank_demanded(level)
         if rank is None or not branches:
             continue
         reachable = sum(min(rank, size) for size in group_sizes)
-        share = Decimal(str(goal["share"]))
         if Fraction(reachable, branches) < Fraction(share):
             found.append(Clash(level, rank, reachable, branches, share))
     return found
+
+
+def _goals(rubric: Rubric) -> Iterator[tuple[Level, Decimal]]:
+    """Yield the goals that can be read; a draft or an old version may have others."""
+    levels = {level.id: level for level in rubric.levels}
+    goals = rubric.settings.get("goals")
+    for goal in goals if isinstance(goals, list) else ():
+        level = levels.get(str(goal.get("level"))) if isinstance(goal, dict) else None
+        share = as_decimal(goal.get("share")) if level else None
+        if level and share is not None:
+            yield level, share

@@ -15,6 +15,7 @@ from scoring.engine.rubric import Rubric
 from scoring.engine.trial_changes import with_lines
 from scoring.engine.wording import say
 from scoring.facts.mapping import definitions
+from scoring.rubrics.checking import read_checked
 from scoring.rubrics.lined_yaml import Place
 from scoring.rubrics.management.commands.load_rubrics import SENTENCES
 from scoring.rubrics.models import RubricDraft, RubricVersion
@@ -53,7 +54,7 @@ def from_draft(draft: RubricDraft) -> Rubric:
         RubricUnreadable: it still has faults.
     """
     try:
-        return read_rubric(draft.document, definitions())
+        return read_checked(draft.document, definitions())
     except FaultsFound as found:
         places = tuple(Place(one.path, 0, one.code, one.data) for one in found.faults)
         raise RubricUnreadable(places=places) from found

@@ -7,9 +7,9 @@ from django.db.models import CharField, Model
 
 from scoring.engine.faults import Fault, FaultsFound
 from scoring.engine.measures import Definitions
-from scoring.engine.reading import read_rubric
 from scoring.engine.rubric import Rubric
 from scoring.rubrics.aggregating import aggregate_faults
+from scoring.rubrics.checking import read_checked
 from scoring.rubrics.versions import Dimension, Gate, Indicator, Level, Quota, RubricVersion, Veto
 
 _KEYS = {"identifier": "id"}  # column -> key of the document, where they differ
@@ -22,7 +22,7 @@ def read_draft(document: Mapping[str, Any], definitions: Definitions) -> Rubric:
     Raises:
         FaultsFound: with every fault of the document, else every text that is too long.
     """
-    rubric = read_rubric(document, definitions)
+    rubric = read_checked(document, definitions)
     found = [*_too_long(document), *aggregate_faults(rubric)]
     if found:
         raise FaultsFound(found)

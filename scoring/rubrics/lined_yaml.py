@@ -88,9 +88,8 @@ def read_yaml_with_lines(path: Path, content: bytes) -> LinedDocument:
 
 
 def _broken(error: yaml.YAMLError) -> Place:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    return Place("", mark.line + 1 if mark else 1, "yaml_broken", {"problem": problem})
+    mark = getattr(error, "problem_mark", None)  # what the parser says of it is for programmers
+    return Place("", mark.line + 1 if mark else 1, "yaml_broken")
 
 
 class _Reader:

@@ -14,8 +14,8 @@ from scoring.engine.document import compose, content_hash, structure_hash
 from scoring.engine.facts import FactDefinition as Definition
 from scoring.engine.facts import read_definitions
 from scoring.engine.faults import Fault, FaultsFound
-from scoring.engine.reading import read_rubric
 from scoring.engine.rubric import Rubric
+from scoring.rubrics.checking import read_checked
 from scoring.rubrics.lined_yaml import LinedDocument, Place, YamlFaults, load_yaml_with_lines
 
 
@@ -137,7 +137,7 @@ def _rubric(
     document: dict[str, Any] = {}
     try:
         document = compose(data, name)
-        rubric = read_rubric(document, definitions)
+        rubric = read_checked(document, definitions)
     except FaultsFound as found:
         faults = (_before_extending(fault, source, document) for fault in found.faults)
         return [_placed(fault, source, documents) for fault in faults]

@@ -15,7 +15,7 @@ import yaml
 from scoring.engine.document import compose
 from scoring.engine.facts import FactDefinition
 from scoring.engine.faults import Fault, FaultsFound
-from scoring.engine.reading import read_rubric
+from scoring.rubrics.checking import read_checked
 from scoring.rubrics.lined_yaml import Place, YamlFaults, read_yaml_with_lines
 
 LARGEST = 1024 * 1024
@@ -97,7 +97,7 @@ def read_yaml(
         raise YamlRefused((Place("", 1, "rubric_without_id"),))
     try:
         document = compose({**library, name: source.data}, name)
-        read_rubric(document, definitions)
+        read_checked(document, definitions)
     except FaultsFound as found:
         places = [_place(fault, source.line(fault.path)) for fault in found.faults]
         raise YamlRefused(tuple(sorted(places, key=lambda place: place.line))) from found

@@ -44,6 +44,11 @@ def test_a_goal_for_many_clashes_with_a_rank_for_few():
     assert clashes(programme, []) == []
 
 
+@pytest.mark.parametrize("goal", ["five", {}, {"level": "six", "share": 1}, {"level": "five"}])
+def test_a_goal_that_cannot_be_read_is_passed_over(goal):
+    assert clashes(read(THIRD, [goal, {"level": "five", "share": "x"}]), [10]) == []
+
+
 def test_the_shipped_programme_clashes_as_the_plan_does():
     assert {clash.level.id: clash.rank for clash in clashes(rubric(), [20])} == {
         "four": 3,

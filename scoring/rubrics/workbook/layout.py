@@ -36,6 +36,7 @@ class Table:
     parent_label: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)  # list or part -> word
     kind_label: str = ""
+    is_newer: bool = False  # files from before this sheet do without it
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _table(one: Mapping[str, Any], conditions: Mapping[str, Any]) -> Table:
         parent_label=parent.get("label", ""),
         kinds=one.get("kinds", {}),
         kind_label=one.get("kind_label", ""),
+        is_newer=one.get("newer", False),
     )
 
 

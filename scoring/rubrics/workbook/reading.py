@@ -20,8 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.engine.facts import FactDefinition
 from scoring.engine.faults import Fault, FaultsFound
-from scoring.engine.reading import read_rubric
 from scoring.engine.results import Reason
+from scoring.rubrics.checking import read_checked
 from scoring.rubrics.workbook.decoding import Decoded, decode_lines
 from scoring.rubrics.workbook.layout import layout
 from scoring.rubrics.workbook.lines import CellError, Line, Spot
@@ -76,6 +76,7 @@ def read_workbook(content: bytes, definitions: Mapping[str, FactDefinition]) -> 
         elif sheet.title != layout().words["facts_sheet"]:
             data = {"text": sheet.title, "options": list(heads)}
             errors.append(CellError(Spot(sheet.title, "A1"), Reason("sheet_unknown", data)))
+    errors += _missing(set(opened.sheetnames))
     found = decode_lines(lines)
     errors += found.errors
     if not errors:
@@ -92,6 +93,15 @@ def _opened(content: bytes) -> Workbook | Reason:
         return load_workbook(io.BytesIO(content), keep_links=False)
     except _BROKEN:
         return Reason("workbook_unreadable", {})
+
+
+def _missing(given: set[str]) -> Iterator[CellError]:
+    """Yield the sheets that every export has and this file lacks, in the order of an export."""
+    words = layout().words
+    tables = (table.sheet for table in layout().tables if not table.is_newer)
+    for title in (words["head_sheet"], *tables, words["rest_sheet"]):
+        if title not in given:
+            yield CellError(Spot("", ""), Reason("sheet_missing", {"text": title}))
 
 
 def _heads() -> dict[str, list[str]]:
@@ -183,7 +193,7 @@ def _number(value: float, form: str) -> Cell:
 
 def _faults(found: Decoded, definitions: Mapping[str, FactDefinition]) -> list[CellError]:
     try:
-        read_rubric(found.document, definitions)
+        read_checked(found.document, definitions)
     except FaultsFound as faults:
         return [_placed(fault, found) for fault in faults.faults]
     return []

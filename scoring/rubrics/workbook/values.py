@@ -122,9 +122,7 @@ def yaml_of(cell: Cell) -> Any:
     try:
         return parse_value(str(cell))
     except YamlFaults as found:
-        place = found.places[0]
-        problem = place.data.get("problem") or place.data.get("key") or place.code
-        raise CellFault("cell_yaml_broken", problem=str(problem)) from found
+        raise CellFault("cell_yaml_broken", line=found.places[0].line) from found
 
 
 def _text_cell(_column: Column, value: Any) -> Cell:

@@ -113,7 +113,7 @@ class PartReader:
             for place in found.places:
                 self.faults.append((name, place.code, {**place.data, "line": place.line}))
         except RecursionError:  # thousands of brackets in a row
-            self.faults.append((name, "yaml_broken", {"problem": "depth", "line": 1}))
+            self.faults.append((name, "yaml_broken", {"line": 1}))
         return None
 
     def _rows(self, spec: Rows, name: str) -> list[dict[str, Any]]:

@@ -23,9 +23,7 @@ SENTENCES = {
     "file_missing": gettext_lazy("The file cannot be read (%(why)s). Check the path."),
     "file_not_utf8": gettext_lazy("The file is not UTF-8 text. Save it as UTF-8."),
     "file_empty": gettext_lazy("The file is empty."),
-    "yaml_broken": gettext_lazy(
-        "This is not valid YAML (%(problem)s). Check indentation and quotes."
-    ),
+    "yaml_broken": gettext_lazy("This is not valid YAML. Check indentation, brackets and quotes."),
     "yaml_alias": gettext_lazy("Anchors and aliases are not read. Write the part out in full."),
     "key_twice": gettext_lazy("“%(key)s” is given twice. Keep one of them."),
     "rubric_without_id": gettext_lazy(
