@@ -13,9 +13,10 @@ from scoring.organizations.models import Organization, RoleAssignment
 
 ROLE_KEY = "role_in_use"  # of the session: pk of a role assignment
 
+BRANCH_FILE = "selfassessment:profile"
 BRANCH_PAGES = (
     ("selfassessment:home", _("This year's self-assessment")),
-    ("selfassessment:profile", _("Branch file")),
+    (BRANCH_FILE, _("Branch file")),
     ("selfassessment:records", _("Results of past years")),
 )
 READING_PAGES = (
@@ -96,11 +97,20 @@ def navigation(request: HttpRequest, role: RoleAssignment | None) -> list[Naviga
     found = []
     for name, label in NAVIGATION[role.role] if role else ():
         try:
-            found.append((str(label), reverse(name)))
+            found.append((str(label), _address(request, name)))
         except NoReverseMatch:  # a desk that this installation does not have
             continue
     here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == here) for label, url in found]
+
+
+def _address(request: HttpRequest, name: str) -> str:
+    """Return the address of a page; from within one year the branch file is that year's."""
+    match = request.resolver_match
+    year = match.kwargs.get("year") if match and match.namespace == "selfassessment" else None
+    if name == BRANCH_FILE and year is not None:
+        return reverse(f"{BRANCH_FILE}_of", args=[year])
+    return reverse(name)
 
 
 def start_url(request: HttpRequest) -> str:

@@ -74,6 +74,7 @@ class SaveResult:
     standing: Standing
     late: bool = False
     also: tuple[Also, ...] = ()  # other programmes that read the same facts and moved
+    kept: tuple[Assessment, ...] = ()  # those that stay as declared on some facts
 
 
 def save_entries(
@@ -159,7 +160,9 @@ def _save(
             now=moment,
             detail={"entries": joined.written},
         )
-    return SaveResult(joined.written, joined.conflicts, joined.refused, standing, also=also)
+    return SaveResult(
+        joined.written, joined.conflicts, joined.refused, standing, also=also, kept=_kept(others)
+    )
 
 
 def _values_of(
@@ -170,6 +173,10 @@ def _values_of(
         for year, entries in sorted_entries.by_year.items()
         for entry in entries
     }
+
+
+def _kept(others: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    return tuple(one for one in others if one.declared_facts)
 
 
 def _moved(

@@ -210,3 +210,17 @@ def test_more_programmes_do_not_mean_more_queries(world, secretary, second, name
     for number in (2, 3, 4):
         second_programme(world, number=number)
     assert queries(secretary, url) == two
+
+
+def test_what_stays_as_declared_in_the_other_programme_is_said(secretary, second):
+    autosave(secretary, YEAR, 2, CONGRESS, "1")
+    shown = text(secretary.get(address("dimension", 2, term=YEAR)))
+    assert "已申报的" not in shown
+    Assessment.objects.filter(pk=second.pk).update(status="submitted")
+    said = autosave(secretary, YEAR, 2, CONGRESS, "2", seen=1).json()
+    (kept,) = {one for one in said["out"].values() if one.startswith("已申报的")}
+    name = "党支部“五个标准化”建设考核标准"
+    assert kept == f"已申报的“{name}”仍按申报时的 2026年 一季度 1 次 计算"
+    assert kept in text(secretary.get(address("dimension", 2, term=YEAR)))
+    autosave(secretary, YEAR, 2, CONGRESS, "1", seen=2)
+    assert "已申报的" not in text(secretary.get(address("dimension", 2, term=YEAR)))

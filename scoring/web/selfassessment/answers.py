@@ -204,6 +204,8 @@ def _texts(book: Workbook, page: DimensionPage | None) -> dict[str, str]:
             for item in card.items:
                 texts[f"pts-{item.id}"] = item.points_text
                 texts[f"why-{item.id}"] = item.why
+                if book.others:
+                    texts[f"kept-{item.id}"] = item.kept
     return texts
 
 

@@ -12,7 +12,7 @@ from scoring.engine.results import DimensionScore
 from scoring.engine.rubric import Dimension, Indicator
 from scoring.web.selfassessment.controls import Troubles, year_label
 from scoring.web.selfassessment.evidence import EvidenceArea, area
-from scoring.web.selfassessment.items import DONE, Item, items_of
+from scoring.web.selfassessment.items import DONE, Item, items_of, left_to_branch
 from scoring.web.selfassessment.wording import dimension_url, item_anchor, plain_points
 from scoring.web.selfassessment.workbook import Workbook
 
@@ -93,15 +93,15 @@ def next_place(book: Workbook, number: int, after: str) -> str:
     """Return where to go on: the next open item after ``after``, the next dimension with one.
 
     Returns the empty string when nothing is open from here on. An item that was skipped is not
-    offered again before the rest of the page has been.
+    offered again before the rest of the page has been; one that waits for others is not offered.
     """
     indicators = book.rubric.dimensions[number - 1].indicators
     ids = [one.id for one in indicators]
     for item in ids[ids.index(after) + 1 :] if after in ids else ids:
-        if is_open(book, item):
+        if _leads(book, item):
             return f"{dimension_url(book, number, at=item)}#{item_anchor(item)}"
     for later, dimension in enumerate(book.rubric.dimensions[number:], number + 1):
-        if any(is_open(book, one.id) for one in dimension.indicators):
+        if any(_leads(book, one.id) for one in dimension.indicators):
             return dimension_url(book, later)
     return ""
 
@@ -111,6 +111,13 @@ def is_open(book: Workbook, item: str) -> bool:
     if book.returned:
         return item in book.returned
     return book.standing.sheet.item(item).filled not in DONE
+
+
+def _leads(book: Workbook, item: str) -> bool:
+    """Tell whether the branch can do something about an open item itself."""
+    if not is_open(book, item):
+        return False
+    return bool(book.returned) or left_to_branch(book, book.dimension_of(item)[2])
 
 
 def _grouped(

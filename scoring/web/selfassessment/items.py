@@ -22,6 +22,7 @@ from scoring.web.selfassessment.controls import (
     input_id,
     shown,
 )
+from scoring.web.selfassessment.kept import kept_elsewhere
 from scoring.web.selfassessment.sharing import also_used
 from scoring.web.selfassessment.wording import item_anchor, lost, plain_points, short_level
 from scoring.web.selfassessment.workbook import Workbook
@@ -77,6 +78,7 @@ class Item:
     questions: tuple[Question, ...]
     provisional: str = ""  # until when the points are not final
     also: str = ""  # where else all its facts count; else the single inputs say it
+    kept: str = ""  # which declared programmes its changed facts do not reach
 
     @property
     def points_text(self) -> str:
@@ -102,6 +104,7 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
         controls = [replace(one, also="") for one in controls]
     return Item(
         also=also,
+        kept=kept_elsewhere(book, indicator.facts),
         id=indicator.id,
         anchor=item_anchor(indicator.id),
         number=indicator.number,
@@ -121,6 +124,18 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
         questions=tuple(_questions(book, indicator, troubles)),
         provisional=provisional_note(book.rubric, indicator.id, book.assessment.year),
     )
+
+
+def left_to_branch(book: Workbook, indicator: Indicator) -> bool:
+    """Tell whether the branch itself still has something to enter under an item."""
+    entries = [
+        control.entry
+        for fact in indicator.facts
+        for control in fact_controls(book, fact, Troubles())
+        if control.kind != "locked"
+    ]
+    entries += [question.entry for question in _questions(book, indicator, Troubles())]
+    return any(book.held(entry).value is None for entry in entries)
 
 
 def _also_of_all(book: Workbook, indicator: Indicator) -> str:

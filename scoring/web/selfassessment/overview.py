@@ -125,16 +125,10 @@ def _profile_task(book: Workbook) -> Task:
     return Task(
         name=_("Check the facts about the branch and its members"),
         detail=_("Last year's facts are carried over; you only need to check them"),
-        url=_profile_url(book),
+        url=reverse("selfassessment:profile_of", args=[book.term]),
         state="done" if done else "todo",
         status=_("Done") if done else _("To check"),
     )
-
-
-def _profile_url(book: Workbook) -> str:
-    if not book.others:
-        return reverse("selfassessment:profile")
-    return reverse("selfassessment:profile_of", args=[book.term])
 
 
 def _dimension_tasks(book: Workbook) -> Iterator[Task]:

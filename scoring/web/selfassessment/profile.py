@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from scoring.engine.definitions import FactDefinition
 from scoring.web.selfassessment.controls import Control, Troubles, fact_controls, shown
+from scoring.web.selfassessment.kept import kept_elsewhere
 from scoring.web.selfassessment.members import register_hint
 from scoring.web.selfassessment.sharing import also_used
 from scoring.web.selfassessment.workbook import Workbook
@@ -39,10 +42,16 @@ def profile_rows(book: Workbook, troubles: Troubles) -> list[ProfileRow]:
                 control=replace(
                     control,
                     hint=register_hint(book, definition.key),
-                    also=also_used(book.used_elsewhere, [definition.key]),
+                    also=_elsewhere(book, definition.key),
                 ),
                 before=shown(definition, before),
                 changed=before is not None and held != before,
             )
         )
     return rows
+
+
+def _elsewhere(book: Workbook, fact: str) -> str:
+    """Return where else a fact counts, and where the declared value stays."""
+    said = (also_used(book.used_elsewhere, [fact]), kept_elsewhere(book, [fact]))
+    return _("; ").join(one for one in said if one)

@@ -74,7 +74,7 @@ def say_also(request: HttpRequest, result: SaveResult) -> None:
 
 def reopened(book: Workbook, result: SaveResult) -> Workbook:
     """Return the workbook as it stands after a save."""
-    moved = {one.assessment.pk: one.assessment for one in result.also}
+    moved = {one.pk: one for one in (*result.kept, *(also.assessment for also in result.also))}
     others = tuple(moved.get(one.pk, one) for one in book.others)
     return open_workbook(result.standing.assessment, result.standing, others)
 

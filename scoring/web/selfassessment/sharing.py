@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from scoring.assessments.models import Assessment
 from scoring.engine.definitions import FactDefinition, roots
 from scoring.engine.rubric import Rubric
+from scoring.facts.mapping import split_entry
 from scoring.rubrics.queries import rubric_of
 from scoring.web import formats
 from scoring.web.programmes import cycle_name
@@ -43,7 +44,8 @@ def uses_of(
         if not one.is_editable:
             continue
         rubric = rubric_of(one.cycle.rubric_version)
-        for fact in typed_facts(rubric, definitions):
+        kept = {split_entry(place.partition("/")[2])[0] for place in one.declared_facts}
+        for fact in typed_facts(rubric, definitions) - kept:
             numbers = tuple(item.number for item in rubric.indicators if fact in item.facts)
             places.setdefault(fact, {})[cycle_name(one.cycle)] = numbers
     return places
