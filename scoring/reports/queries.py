@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment, Submission
@@ -15,8 +15,9 @@ from scoring.engine.results import Reason, State
 from scoring.engine.wording import say
 from scoring.organizations.models import Organization
 from scoring.ratings.enums import ChangeKind, RatingStatus
-from scoring.ratings.models import Rating, RatingChange, VetoCase
+from scoring.ratings.models import Rating, RatingChange
 from scoring.reports.rows import ChangeRow, GateRow, RatingRow, YearOnYearRow
+from scoring.reports.under_veto import decided_by_veto, under_veto
 
 DEFAULT_PROGRAMME = "star-standardization"
 
@@ -82,10 +83,6 @@ def _columns(organization: Organization, year: int, programme: str) -> QuerySet[
     held = Certificate.objects.filter(
         rating__assessment=OuterRef("pk"), ended_at__isnull=True
     ).order_by("-pk")
-    # What happened since the window began counts until the rating is decided (decisions 3).
-    cases = VetoCase.objects.confirmed().filter(
-        organization=OuterRef("organization_id"), happened_on__gte=OuterRef("cycle__window_start")
-    )
     return (
         Assessment.objects.below(organization)
         .filter(year=year, programme=programme)
@@ -93,7 +90,8 @@ def _columns(organization: Organization, year: int, programme: str) -> QuerySet[
             claimed=Subquery(sent.values("total")[:1]),
             serial=Subquery(held.values("serial")[:1]),
             certified_until=Subquery(held.values("valid_until")[:1]),
-            under_veto=Exists(cases),
+            under_veto=under_veto(),
+            decided_by_veto=decided_by_veto(),
         )
         .order_by("organization_path", "pk")
         .values_list(
@@ -115,6 +113,7 @@ def _columns(organization: Organization, year: int, programme: str) -> QuerySet[
             "serial",
             "certified_until",
             "under_veto",
+            "decided_by_veto",
             named=True,
         )
     )
@@ -155,7 +154,8 @@ def _rating_row(found: Any, units: Mapping[str, str]) -> RatingRow:
         predicted="" if found.status == Status.NOT_DECLARED else found.predicted_level,
         level=found.rating__level if decided else "",
         decided=decided,
-        vetoed=found.rating__status == RatingStatus.CANCELLED or (found.under_veto and not decided),
+        vetoed=found.rating__status == RatingStatus.CANCELLED
+        or (found.decided_by_veto if decided else found.under_veto),
         serial=found.serial or "",
         valid_until=found.certified_until,
         dimensions={key: Decimal(one) for key, one in found.dimension_points.items()},

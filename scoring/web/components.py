@@ -108,6 +108,7 @@ class Interruption:
     points: Sequence[str] = ()
     hidden: Sequence[tuple[str, str]] = ()
     url: str = ""
+    barred: bool = False  # there is nothing to confirm: only the way back is offered
     keeps: bool = False  # going back posts the hidden pairs with ``change``: nothing typed is lost
 
 

@@ -3,12 +3,13 @@
 import pytest
 
 from scoring.assessments.enums import Status
-from scoring.ratings.enums import VetoStatus
-from scoring.ratings.models import VetoCase
+from scoring.ratings.enums import RatingStatus, VetoStatus
+from scoring.ratings.models import Rating, VetoCase
 from scoring.reports.dashboards import overview
 from scoring.reports.queries import rating_rows
 from tests.factories import NOW, YEAR, make_world
-from tests.factories.review import CONFIRMED, DAY, assessment_at, confirmed_veto
+from tests.factories.programmes import SECOND, second_programme
+from tests.factories.review import CONFIRMED, DAY, assessment_at, confirmed_veto, rating_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +44,25 @@ def test_a_case_that_nobody_confirmed_counts_nothing(world):
     confirmed_veto(world, now=NOW + DAY)
     VetoCase.objects.update(status=VetoStatus.RECORDED, confirmed_at=None, confirmed_by=None)
     assert vetoed(world)[world.branch.pk] is False
+
+
+def test_a_case_that_another_standard_names_counts_in_that_programme_only(world):
+    assessment_at(Status.SUBMITTED, world)
+    second_programme(world)
+    confirmed_veto(world, now=NOW + DAY)
+    other = rating_rows(world.committee, YEAR, SECOND)
+    assert [row.branch_id for row in other]
+    assert not any(row.vetoed for row in other)
+    assert vetoed(world)[world.branch.pk] is True
+
+
+def test_a_decided_rating_that_a_veto_left_without_a_level_is_counted_as_vetoed(world):
+    rating = rating_of(assessment_at(Status.CONFIRMED, world))
+    assert '"applies":false' in rating.content
+    held = Rating.objects.filter(pk=rating.pk)
+    held.update(level="", proposed_level="")
+    assert vetoed(world)[world.branch.pk] is False  # points or gates, no veto
+    held.update(content=rating.content.replace('"applies":false', '"applies":true', 1))
+    assert held.get().status == RatingStatus.CONFIRMED
+    assert vetoed(world)[world.branch.pk] is True
+    assert overview(world.department, YEAR, world.version).distributions[0].vetoed == 1

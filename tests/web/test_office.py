@@ -14,6 +14,7 @@ from scoring.audit.models import Event
 from scoring.documents.models import Certificate
 from scoring.ratings.enums import RatingStatus, VetoStatus
 from scoring.ratings.models import Objection, Publicity, Rating, VetoCase
+from scoring.rubrics.queries import latest_published
 from tests.documents.conftest import home
 from tests.factories import NOW, YEAR, World, make_world
 from tests.factories.filling import fresh, open_cycle_for
@@ -235,6 +236,32 @@ def test_the_office_opens_a_year_for_every_branch(world):
     )
     assert cycle.programme == "star-standardization"
     assert again.status_code == 422
+
+
+def test_the_question_shows_years_and_warns_of_a_window_of_another_year(world):
+    world.load()
+    plan = {**PLAN, "standard": world.version.pk}
+    with at(NOW):
+        client = signed_in(world.office)
+        usual = client.post(reverse("office:open_cycle"), plan).content.decode()
+        odd = client.post(reverse("office:open_cycle"), {**plan, "year": 2027}).content.decode()
+    assert "申报截止：2026年10月31日" in usual
+    assert "请核对" not in usual
+    assert "请核对" in odd
+
+
+def test_a_standard_that_rates_nobody_in_hand_offers_no_button(world):
+    world.load()
+    town = latest_published("wgh-town")
+    with at(NOW):
+        asked = signed_in(world.office).post(
+            reverse("office:open_cycle"), {**PLAN, "standard": town.pk}
+        )
+    shown = asked.content.decode()
+    assert asked.context["interruption"].barred
+    assert 'name="confirmed"' not in shown
+    assert '<button class="btn btn-primary" type="submit">' not in shown
+    assert "评定的是党委（农村）" in shown
 
 
 def test_a_window_that_ends_before_it_starts_is_said_at_its_field(world):

@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from scoring.assessments.enums import Status
 from scoring.assessments.models import Assessment
+from scoring.organizations.enums import Sector
+from scoring.organizations.models import Organization
 from scoring.reviews.models import Review
 from scoring.rubrics.queries import rubric_of
+from scoring.web.review.worklist_views import star_choices
 from scoring.workflow.filling import confirm_profile, save_entries
 from scoring.workflow.scoring_state import load
 from scoring.workflow.submission import submit_assessment
@@ -111,3 +114,24 @@ def test_a_longer_list_takes_no_more_queries(world, first, second):
     two = count()
     declared(world, assessment_in(second_programme(world, number=2), world.branch))
     assert count() == two
+
+
+def test_one_level_id_of_two_standards_is_named_by_the_chosen_or_the_default(world, first):
+    Organization.objects.filter(pk=world.branch.pk).update(sector=Sector.RURAL)
+    rural = second_programme(world, rubric="star-rural-branch")
+    both = [rural, first.cycle]
+    own, other = (
+        {one.id: one.name for one in rubric_of(cycle.rubric_version).levels}["five"]
+        for cycle in (first.cycle, rural)
+    )
+    assert own != other
+    assert dict(star_choices(both))["five"] == own
+    assert dict(star_choices(both, "star-rural-branch"))["five"] == other
+
+
+def test_a_programme_without_reviews_in_hand_is_not_listed(world, first):
+    second_programme(world)
+    page = signed_in(world.reviewer).get(reverse("review:worklist"))
+    assert page.context["programmes"] == []
+    levels = {one.id for one in rubric_of(first.cycle.rubric_version).levels}
+    assert {value for value, _name in page.context["stars"]} == levels

@@ -14,6 +14,7 @@ from scoring.web import formats
 from scoring.web.components import Fault, Interruption, form_faults
 from scoring.web.desk import person, reads, writes
 from scoring.web.errors import UNPROCESSABLE, faults_of
+from scoring.web.office.cycle_plan import nobody_rated, plan_points
 from scoring.web.office.cycles import (
     cycle_lines,
     extensions_of,
@@ -122,23 +123,18 @@ def _open(request: HttpRequest, scope: Scope, form: CycleForm) -> Cycle:
 
 
 def _asked_again(request: HttpRequest, scope: Scope, form: CycleForm) -> Interruption:
-    data = form.cleaned_data
-    version = RubricVersion.objects.get(pk=data["standard"])
-    rated = counted(version.subject, len(rated_by(version, scope.organization)))
-    days = {"start": formats.day(data["window_start"]), "end": formats.day(data["window_end"])}
+    version = RubricVersion.objects.get(pk=form.cleaned_data["standard"])
+    rated = len(rated_by(version, scope.organization))
+    text = _("%(rated)s get their self-assessment at once. This cannot be undone.")
     return Interruption(
-        title=_("Open the cycle of %(year)s?") % {"year": data["year"]},
-        text=_("%(rated)s get their self-assessment at once. This cannot be undone.")
-        % {"rated": rated},
-        points=(
-            f"{version.name} {version.version}",
-            _("Work counted from %(start)s until %(end)s") % days,
-            _("To be declared by %(moment)s") % {"moment": formats.moment(data["declare_by"])},
-        ),
+        title=_("Open the cycle of %(year)s?") % {"year": form.cleaned_data["year"]},
+        text=text % {"rated": counted(version.subject, rated)} if rated else nobody_rated(version),
+        points=plan_points(version, form.cleaned_data),
         action=_("Open the cycle"),
         back_url=reverse("office:new_cycle"),
         url=reverse("office:open_cycle"),
         hidden=[(name, value) for name in form.fields if (value := request.POST.get(name))],
+        barred=not rated,
         keeps=True,
     )
 

@@ -109,6 +109,12 @@ def length_of(filters: Filters, numbers: Counter[str]) -> int | None:
     return None if filters.narrow or filters.state == VISIT else numbers[filters.state]
 
 
+def reviewed_cycles(user: User) -> list[int]:
+    """Return the cycles of which the reviewer has reviews, in whatever state."""
+    found = worklist(user).order_by().values_list("assessment__cycle", flat=True)
+    return list(found.distinct())
+
+
 def listed(user: User, filters: Filters, sort: str) -> ReviewQuerySet:
     """Return the reviews that the address asks for; in tree order unless told."""
     found = _narrowed(_in_state(user, filters.state), filters, user)

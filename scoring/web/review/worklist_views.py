@@ -14,6 +14,7 @@ from scoring.assessments.models import Cycle
 from scoring.common.refusals import Refusal
 from scoring.organizations.enums import Role
 from scoring.organizations.models import User
+from scoring.reports.queries import DEFAULT_PROGRAMME
 from scoring.reviews.models import Review
 from scoring.reviews.queries import for_rows, to_file
 from scoring.rubrics.queries import rubric_of
@@ -25,7 +26,14 @@ from scoring.web.review.bulk import FilingRow, filing_rows, for_filing, ticked_r
 from scoring.web.review.dossier import check_desk
 from scoring.web.review.rows import page_of, rows_of, tally
 from scoring.web.review.words import level_name
-from scoring.web.review.worklist import Filters, length_of, listed, numbers_of, tabs_of
+from scoring.web.review.worklist import (
+    Filters,
+    length_of,
+    listed,
+    numbers_of,
+    reviewed_cycles,
+    tabs_of,
+)
 from scoring.workflow.filing import file_reviews
 
 FILING = "review/filing.html"
@@ -40,11 +48,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     numbers = numbers_of(user)
     page = page_of(found, request.GET.get("page"), length_of(filters, numbers))
     filing = tally(to_file(user))
-    cycles = cycles_in_hand(user)
+    seen = set(reviewed_cycles(user))
+    cycles = [one for one in cycles_in_hand(user) if one.pk in seen]
     context = {
         "tabs": tabs_of(user, filters, numbers),
         "filters": filters,
-        "stars": star_choices(cycles),
+        "stars": star_choices(cycles, filters.programme),
         "programmes": programme_choices(cycles),
         "page": page,
         "rows": rows_of(page, user, timezone.now()),
@@ -99,10 +108,14 @@ def _filing(request: HttpRequest, user: User) -> dict[str, Any]:
     return {"page": page, "rows": filing_rows(page, user), "faults": []}
 
 
-def star_choices(cycles: Iterable[Cycle]) -> list[tuple[str, str]]:
-    """Return (level id, name) of the stars of some cycles, of each the highest first."""
+def star_choices(cycles: Iterable[Cycle], programme: str = "") -> list[tuple[str, str]]:
+    """Return (level id, name) of the stars of some cycles, of each the highest first.
+
+    Where several standards use one id, the name is the chosen programme's, else the default's.
+    """
     names: dict[str, str] = {}
-    for cycle in cycles:
+    rank = {programme: 0, DEFAULT_PROGRAMME: 1} if programme else {DEFAULT_PROGRAMME: 1}
+    for cycle in sorted(cycles, key=lambda one: rank.get(one.programme, 2)):  # stable
         rubric = rubric_of(cycle.rubric_version)
         for level in reversed(rubric.levels):
             names.setdefault(level.id, level_name(rubric, level.id))
