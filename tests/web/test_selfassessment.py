@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from scoring.facts.models import FactSheet
 from tests.factories import YEAR
+from tests.factories.filling import fill_perfectly
 from tests.web.secretary import (  # fixtures among them
     CONGRESS,
     assessment,
@@ -231,3 +233,15 @@ def test_an_item_that_stops_applying_says_so_at_once(secretary):
     assert said["out"]["pts-CO5-M1"] == "不适用"
     again = autosave(secretary, 3, entry, "2", 1).json()
     assert again["out"]["pts-CO5-M1"] == "0.00"
+
+
+def test_saving_goes_on_where_everything_left_waits_for_others(world, assessment, secretary):
+    fill_perfectly(world, assessment)
+    sheet = FactSheet.objects.get(organization=world.branch, year=YEAR)
+    del sheet.entries["org.setup_synchronized"]
+    FactSheet.objects.filter(pk=sheet.pk).update(entries=sheet.entries)
+    page = secretary.get(url("dimension", 1)).context["page"]
+    left = [item.id for item in page.items if not item.filled]
+    assert left
+    for at in ("", left[0]):
+        assert secretary.post(url("save_dimension", 1), {"at": at}).url == url("gates")

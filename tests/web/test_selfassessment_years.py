@@ -61,3 +61,22 @@ def test_more_years_do_not_mean_more_queries(world, secretary) -> None:
     for year in (YEAR + 1, YEAR + 2):
         open_early(world, year)
     assert queries() == one
+
+
+def test_a_later_year_is_confirmed_by_its_own_links(world, secretary) -> None:
+    open_early(world, YEAR + 1)
+    home = reverse("selfassessment:home_of", args=[YEAR + 1])
+    own = reverse("selfassessment:profile_of", args=[YEAR + 1])
+    page = secretary.get(home)
+    assert page.context["page"].profile.url == page.context["page"].continue_url == own
+    for name in ("home_of", "profile_of", "gates", "check"):
+        text = secretary.get(reverse(f"selfassessment:{name}", args=[YEAR + 1])).content.decode()
+        assert f'href="{own}"' in text
+        assert 'href="/self/profile/"' not in text
+    profile = secretary.get(own).context
+    assert profile["home_url"] == home
+    answer = secretary.post(reverse("selfassessment:save_profile"), {"year": profile["term"]})
+    assert answer.url == home
+    later = secretary.get(home)
+    assert later.context["assessment"].profile_confirmed_at is not None
+    assert later.context["page"].profile.state == "done"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scoring.engine.definitions import FactType
-from scoring.engine.results import Filled, ItemScore
+from scoring.engine.results import Filled, ItemScore, Reason
 from scoring.engine.rubric import Dimension, Indicator
 from scoring.web import formats
 from scoring.web.cutoffs import provisional_note
@@ -127,15 +127,20 @@ def _item(book: Workbook, indicator: Indicator, troubles: Troubles, asked: dict[
 
 
 def left_to_branch(book: Workbook, indicator: Indicator) -> bool:
-    """Tell whether the branch itself still has something to enter under an item."""
-    entries = [
-        control.entry
-        for fact in indicator.facts
-        for control in fact_controls(book, fact, Troubles())
-        if control.kind != "locked"
-    ]
-    entries += [question.entry for question in _questions(book, indicator, Troubles())]
-    return any(book.held(entry).value is None for entry in entries)
+    """Tell whether an open item lacks something of the branch's own, not of others alone."""
+    questions = _questions(book, indicator, Troubles())
+    if any(book.held(question.entry).value is None for question in questions):
+        return True
+    score = book.standing.sheet.item(indicator.id)
+    codes = set(_codes((*score.why, *(why for part in score.parts for why in part.why))))
+    return "awaiting_fact" not in codes or "not_filled" in codes
+
+
+def _codes(reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield the codes of reasons and of the reasons inside them."""
+    for one in reasons:
+        yield one.code
+        yield from _codes(one.data.get("because", ()))
 
 
 def _also_of_all(book: Workbook, indicator: Indicator) -> str:
