@@ -124,7 +124,7 @@ def _differs(before: Past) -> Reason:
     """Return that something else stands already, and what: else nobody could check it."""
     held: Any = before.value if isinstance(before, NewFact) else ""
     if isinstance(held, bool):
-        held = {"zh": "是", "en": "yes"} if held else {"zh": "否", "en": "no"}
+        held = Reason("yes" if held else "no")
     if isinstance(before, NewRating):
         said = {"text": before.name, "from": before.on.isoformat(), "reference": before.reference}
         held = Reason("history_held" if before.level else "history_held_none", said)

@@ -24,12 +24,12 @@ from scoring.workflow.repinning import (
     VersionNotIssued,
     VersionNotNewer,
     preview_repin,
-    repin_cycle,
 )
 from scoring.workflow.scoring_state import load
 from tests.factories import NOW, World, assessment_at, fill_perfectly, make_world
 from tests.factories.filling import fresh
-from tests.factories.versions import item_of, later_version
+from tests.factories.versions import later_version
+from tests.workflow.moving import RENAMES, changed, move, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -37,22 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def changed(document):
-    """Rename an item, drop a choice, rename another, add an item, raise the lines."""
-    item = item_of(document, "CO5-M6")
-    item["id"] = "CO5-M60"
-    care = item_of(document, "CO5-M7")
-    care["scoring"]["choices"] = [
-        {"id": "all", "name": "全部到位", "share": 1},
-        {"id": "none", "name": "没有开展", "share": 0},
-    ]
-    item_of(document, "CO5-P5")["scoring"]["choices"].pop(0)
-    document["levels"][2]["min_score"] = 99
-
-
-RENAMES = {"item:CO5-M6": "item:CO5-M60", "choice:CO5-M7/full": "choice:CO5-M7/all"}
 
 
 @pytest.fixture
@@ -68,16 +52,6 @@ def filled(world) -> Assessment:
         now=NOW,
     )
     return fresh(assessment)
-
-
-def move(world, filled, version, renames=RENAMES, by=None):
-    return repin_cycle(
-        cycle=filled.cycle, version=version, renames=renames, by=by or world.office, now=NOW
-    )
-
-
-def rows():
-    return list(Assessment.objects.order_by("pk").values("pk", "answers", "total", "version"))
 
 
 def test_a_preview_says_what_would_change_and_writes_nothing(world, filled):

@@ -13,7 +13,7 @@ from scoring.web.desk import person, reads
 from scoring.web.office.forms import StyledForm
 from scoring.web.office.scope import Scope, scope_of
 from scoring.web.rubrics.burden import Side, burden_page, rubric_behind
-from scoring.web.rubrics.version_compare import sides_of
+from scoring.web.rubrics.version_compare import draft_named, sides_of
 
 
 class BurdenForm(StyledForm):
@@ -58,5 +58,5 @@ def burden(request: HttpRequest) -> HttpResponse:
 def _sides(request: HttpRequest, scope: Scope) -> tuple[Side | None, Side | None]:
     """Return what is named in the address; nothing named is the year's own standard."""
     if any(request.GET.get(key) for key in ("version", "draft", "before", "after")):
-        return sides_of(request)
+        return sides_of(request, draft_named(request))
     return None, scope.cycle.rubric_version if scope.cycle else None
