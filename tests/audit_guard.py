@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from scoring.audit.guard import GUARD
+from scoring.rubrics.guard import DRAFT_GUARD
 from scoring.rubrics.guard import GUARD as RUBRIC_GUARD
 
 
@@ -23,6 +24,8 @@ def lift_audit_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     GUARD.install(connection)
     RUBRIC_GUARD.install(connection)
+    DRAFT_GUARD.install(connection)
     yield
+    DRAFT_GUARD.remove(connection)
     RUBRIC_GUARD.remove(connection)
     GUARD.remove(connection)

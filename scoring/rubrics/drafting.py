@@ -80,7 +80,14 @@ class RubricDraft(models.Model):
                 name="rubric_draft_two_persons",
             ),
             models.CheckConstraint(
-                condition=Q(issued__isnull=True) | Q(status=DraftStatus.ISSUED),
+                condition=(Q(issued__isnull=True) & ~Q(status=DraftStatus.ISSUED))
+                | Q(
+                    status=DraftStatus.ISSUED,
+                    issued__isnull=False,
+                    proposed_by__isnull=False,
+                    decided_by__isnull=False,
+                    effective_from__isnull=False,
+                ),
                 name="rubric_draft_issued",
             ),
         ]

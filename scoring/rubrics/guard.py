@@ -1,13 +1,16 @@
 """The database itself refuses to change a published version of a rubric, or any part of it.
 
 Every past decision is tied to the version it was made under; code keeps its hands off, and these
-triggers keep off whoever reaches the tables by other ways. A migration that rebuilds one of the
-tables (SQLite does so for most changes) must end with ``GUARD.operation()`` again.
+triggers keep off whoever reaches the tables by other ways. A draft that was issued says under what
+document, by whom and from when, and is frozen as well. A migration that rebuilds one of the tables
+(SQLite does so for most changes) must end with ``GUARD.operation()`` or
+``DRAFT_GUARD.operation()`` again.
 """
 
 from scoring.common.triggers import Guard
 
 MESSAGE = "a published rubric version never changes"
+DRAFT_MESSAGE = "an issued rubric draft never changes"
 _VERSIONS = "rubrics_rubricversion"
 _OF_VERSION = ("rubrics_dimension", "rubrics_level", "rubrics_veto", "rubrics_quota")
 _OF_PART = {
@@ -16,6 +19,8 @@ _OF_PART = {
 }
 _TABLES = (_VERSIONS, *_OF_VERSION, *_OF_PART)
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
+_DRAFTS = "rubrics_rubricdraft"
+_ISSUED = "OLD.status = 'issued' OR OLD.issued_id IS NOT NULL"
 
 
 def _published(table: str, row: str) -> str:
@@ -87,4 +92,37 @@ def _removal(ending: str) -> tuple[str, ...]:
 GUARD = Guard(
     put_on={"postgresql": _postgresql(), "sqlite": _sqlite()},
     take_off={"postgresql": _removal(" ON {table}"), "sqlite": _removal("")},
+)
+
+
+def _drafts_sqlite() -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {_name(_DRAFTS, event)} BEFORE {event} ON {_DRAFTS} WHEN {_ISSUED} "
+        f"BEGIN SELECT RAISE(ABORT, '{DRAFT_MESSAGE}'); END"
+        for event in _EVENTS[1:]
+    )
+
+
+def _drafts_postgresql() -> tuple[str, ...]:
+    name = "rubricdraft_frozen"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN "
+        f"RAISE EXCEPTION '{DRAFT_MESSAGE}'; END $$ LANGUAGE plpgsql"
+    )
+    triggers = (
+        f"CREATE TRIGGER {_name(_DRAFTS, event)} BEFORE {event} ON {_DRAFTS} "
+        f"FOR EACH ROW WHEN ({_ISSUED}) EXECUTE FUNCTION {name}()"
+        for event in _EVENTS[1:]
+    )
+    return (function, *triggers)
+
+
+def _drafts_removal(ending: str) -> tuple[str, ...]:
+    names = (_name(_DRAFTS, event) for event in _EVENTS[1:])
+    return tuple(f"DROP TRIGGER IF EXISTS {name}{ending}" for name in names)
+
+
+DRAFT_GUARD = Guard(
+    put_on={"postgresql": _drafts_postgresql(), "sqlite": _drafts_sqlite()},
+    take_off={"postgresql": _drafts_removal(f" ON {_DRAFTS}"), "sqlite": _drafts_removal("")},
 )

@@ -5,12 +5,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from scoring.audit.models import Event
 from scoring.common.refusals import NotAllowed, StaleVersion, WrongState
 from scoring.rubrics import actions
 from scoring.rubrics.enums import DraftStatus
+from scoring.rubrics.guard import DRAFT_GUARD
 from scoring.rubrics.models import RubricDraft, RubricVersion
 from scoring.rubrics.queries import rubric_of
 from tests.factories import NOW, World, make_world
@@ -252,6 +253,46 @@ def test_only_the_office_of_the_tree_writes(world: World, draft: RubricDraft) ->
 
 
 def test_the_database_wants_two_persons_too(world: World, draft: RubricDraft) -> None:
+    row = RubricDraft.objects.filter(pk=draft.pk)
+    issued = {
+        "status": DraftStatus.ISSUED,
+        "issued": world.version,
+        "decided_by": world.office,
+        "decided_at": NOW,
+        "effective_from": FROM,
+    }
+    proposed = {"proposed_by": world.office, "proposed_at": NOW}
+    for changed in (issued, issued | proposed, {"status": DraftStatus.ISSUED}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(**changed)
+    assert row.update(**issued | proposed | {"decided_by": world.second_office}) == 1
+
+
+CHANGES: dict[str, object] = {
+    "basis": "另一个文件",
+    "document_number": "某组发〔2027〕4号",
+    "effective_from": datetime.date(2026, 1, 1),
+    "effective_to": None,
+    "document": {},
+    "status": DraftStatus.DROPPED,
+    "issued": None,
+    "send_back_reason": "改",
+}
+
+
+def test_the_database_refuses_to_change_what_a_version_was_issued_under(
+    world: World, draft: RubricDraft
+) -> None:
+    DRAFT_GUARD.install(connection)  # a test that committed may have left it off
+    row = RubricDraft.objects.filter(pk=draft.pk)
+    assert row.update(basis="通知") == 1
     issue(world, propose(world, draft))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        RubricDraft.objects.filter(pk=draft.pk).update(decided_by=world.office)
+    held = row.values().get()
+    for column, value in CHANGES.items():
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            row.update(**{column: value})
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        row.update(proposed_by=world.second_office, decided_by=world.office)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        row.delete()
+    assert row.values().get() == held
