@@ -12,7 +12,7 @@ from scoring.workflow import repinning
 from scoring.workflow.repinning import CycleDeclared, preview_repin, repin_cycle
 from tests.factories import NOW, World, make_world, open_cycle_for
 from tests.factories.versions import later_version
-from tests.workflow.test_repinning import changed
+from tests.workflow.moving import changed
 
 pytestmark = pytest.mark.django_db
 
