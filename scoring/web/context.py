@@ -49,6 +49,13 @@ NAVIGATION: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.SYSTEM: (("admin:index", _("System administration")),),
 }
 
+# Pages that belong to a word of the bar and have an address of their own.
+BELOW = {
+    "office:standard": "rubrics:list",
+    "office:cycles": "office:history",
+    "selfassessment:profile": "selfassessment:members",
+}
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -95,12 +102,18 @@ def role_label(role: RoleAssignment) -> str:
 def navigation(request: HttpRequest, role: RoleAssignment | None) -> list[NavigationItem]:
     """Return the bar of a role; the entry whose address is the longest start of ours is current."""
     found = []
+    starts: dict[str, str] = {}  # start of an address -> address of its entry
     for name, label in NAVIGATION[role.role] if role else ():
         try:
-            found.append((str(label), _address(request, name)))
+            url = _address(request, name)
         except NoReverseMatch:  # a desk that this installation does not have
             continue
-    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+        found.append((str(label), url))
+        starts[url] = url
+        if name in BELOW:
+            starts[reverse(BELOW[name])] = url
+    fitting = [start for start in starts if request.path.startswith(start)]
+    here = starts.get(max(fitting, key=len, default=""))
     return [NavigationItem(label, url, url == here) for label, url in found]
 
 

@@ -211,3 +211,21 @@ def test_a_day_filled_in_beforehand_is_written_as_the_field_reads_it(language, w
         assert DayField().prepare_value(day) == written
         assert DayField().clean(written) == day
     assert DayField().prepare_value("1月5") == "1月5"
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "word"),
+    [
+        (Role.OFFICE, "rubrics:list", "office:standard"),
+        (Role.OFFICE, "office:history", "office:cycles"),
+        (Role.SECRETARY, "selfassessment:members", "selfassessment:profile"),
+        (Role.OFFICE, "office:publish", "office:publish"),
+    ],
+)
+def test_a_page_beside_its_desk_marks_the_word_it_belongs_to(tree, client, role, name, word):
+    user = User.objects.create_user("zhao", password=PASSWORD, name="Zhao")
+    give(user, tree[1] if role == Role.SECRETARY else tree[0], role)
+    client.force_login(user)
+    answer = client.get(reverse(name))
+    current = [one.url for one in answer.context["navigation"] if one.current]
+    assert current == [reverse(word)]
