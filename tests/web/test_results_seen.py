@@ -79,4 +79,4 @@ def test_a_decided_star_is_no_prediction(world):
 def test_the_page_after_handing_in_ends_with_the_review(world):
     assessment_at(Status.CONCLUDED, world)
     answer = signed_in(world.secretary).get(url("submitted"))
-    assert answer.url == HOME
+    assert answer.url == f"{HOME}{YEAR}/"
